@@ -1,0 +1,1 @@
+"""The tests mirror the package; this file makes `tests.fakes` theirs and nobody else's."""
