@@ -1,0 +1,105 @@
+"""When an appointment takes place: wall time in a zone, whole days, or wall time wherever one is.
+
+=========  =============================  =======================  ==========
+kind       start, end                     zone, end_zone           key
+=========  =============================  =======================  ==========
+timed      naive datetimes (wall time)    IANA, "" = same as zone  20260302T090000Z (UTC)
+all_day    dates, exclusive end           ""                       20260302
+floating   naive datetimes                ""                       20260302T100000
+=========  =============================  =======================  ==========
+
+Keys name an occurrence by its original start (RFC 5545 RECURRENCE-ID): always the instant, never the sender's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from calsync_desktop.core.zones import tzinfo
+
+
+class Kind(StrEnum):
+    """The three kinds of time."""
+
+    TIMED = "timed"
+    ALL_DAY = "all_day"
+    FLOATING = "floating"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Start and exclusive end in the shape that the table above gives for ``kind``."""
+
+    kind: Kind
+    start: date
+    end: date
+    zone: str = ""
+    end_zone: str = ""
+
+    @property
+    def all_day(self) -> bool:
+        """Whole days rather than moments."""
+        return self.kind is Kind.ALL_DAY
+
+    @property
+    def key(self) -> str:
+        """The key of this start; equal for every spelling of the same moment."""
+        return key_of(self.start, self.zone)
+
+    def moved_to(self, start: date) -> When:
+        """The same length of wall time (whole days when all-day) from another start of the same kind."""
+        return replace(self, start=start, end=start + (self.end - self.start))
+
+    def start_instant(self, local: str = "UTC") -> datetime:
+        """The first moment in UTC; dates and floating times are read in the zone ``local``."""
+        return instant(self.start, self.zone or local)
+
+    def end_instant(self, local: str = "UTC") -> datetime:
+        """The end in UTC, never before the start: a wall time that a clock change swallows keeps its nominal length."""
+        start = self.start_instant(local)
+        end = instant(self.end, self.end_zone or self.zone or local)
+        if end <= start and self.end > self.start and not self.end_zone:
+            return start + (self.end - self.start)
+        return max(start, end)
+
+
+def timed(start: datetime, end: datetime, zone: str, end_zone: str = "") -> When:
+    """Wall time in an IANA zone; ``start`` and ``end`` are naive."""
+    return When(Kind.TIMED, start, end, zone, "" if end_zone == zone else end_zone)
+
+
+def all_day(start: date, end: date | None = None) -> When:
+    """Whole days; without ``end`` it is one day. ``end`` is exclusive."""
+    return When(Kind.ALL_DAY, start, end if end is not None and end > start else start + timedelta(days=1))
+
+
+def floating(start: datetime, end: datetime) -> When:
+    """Wall time wherever the reader is."""
+    return When(Kind.FLOATING, start, end)
+
+
+def instant(value: date, zone: str) -> datetime:
+    """The UTC moment of a wall time (or of a date's midnight) in ``zone``; in a gap the old offset holds (PEP 495)."""
+    wall = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    return wall.replace(tzinfo=tzinfo(zone)).astimezone(UTC)
+
+
+def key_of(start: date, zone: str) -> str:
+    """The key of a start: UTC instant when ``zone`` is given, else the local time or the date."""
+    if not isinstance(start, datetime):
+        return f"{start:%Y%m%d}" if start.year > 999 else start.isoformat().replace("-", "")
+    if not zone:
+        return start.strftime("%Y%m%dT%H%M%S")
+    return instant(start, zone).strftime("%Y%m%dT%H%M%SZ")
+
+
+def start_of_key(key: str, like: When) -> date:
+    """The start that ``key`` names, as a wall time of the series ``like`` (a date when it is all-day)."""
+    if like.all_day:
+        return datetime.strptime(key[:8], "%Y%m%d").date()
+    if key.endswith("Z"):
+        moment = datetime.strptime(key, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return moment.astimezone(tzinfo(like.zone or "UTC")).replace(tzinfo=None)
+    return datetime.strptime(key if "T" in key else f"{key}T000000", "%Y%m%dT%H%M%S")
