@@ -1,0 +1,1 @@
+"""The local copy: one SQLite file a profile."""
