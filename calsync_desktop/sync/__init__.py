@@ -1,0 +1,1 @@
+"""The engine room: observe, plan, apply; no Qt and no HTTP."""
