@@ -26,13 +26,20 @@ fetch_packages() { # fetch_packages PURPOSE PACKAGE...: tries, and leaves the ve
     fi
 }
 
-apt_get_install() {
+apt_get_install() { # what it says is only of interest when it fails
+    local log
+    log=$(mktemp)
+    apt_get_install_aloud "$@" </dev/null >"$log" 2>&1 && rm -f -- "$log" && return 0
+    tail -n 15 -- "$log"
+    rm -f -- "$log"
+    return 1
+}
+
+apt_get_install_aloud() {
     export DEBIAN_FRONTEND=noninteractive
-    if [ -z "$apt_updated" ]; then
-        apt-get -qq -o DPkg::Lock::Timeout=120 update </dev/null || true
-        apt_updated=yes
-    fi
-    apt-get -qq -y -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" </dev/null
+    [ -n "$apt_updated" ] || apt-get -q -o DPkg::Lock::Timeout=120 update || true
+    apt_updated=yes
+    apt-get -q -y -o DPkg::Lock::Timeout=120 install --no-install-recommends "$@"
 }
 
 # --- a whole Python --------------------------------------------------------------------------------------------------
