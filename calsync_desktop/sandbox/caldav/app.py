@@ -1,0 +1,134 @@
+"""The server as an ASGI application: read the request, let the faults have their way, answer, write the journal."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from calsync_desktop.sandbox.caldav import faults
+from calsync_desktop.sandbox.caldav.faults import AnswerLostError, Fault, RequestLostError
+from calsync_desktop.sandbox.caldav.http import Answer, Request
+from calsync_desktop.sandbox.caldav.journal import Logged
+from calsync_desktop.sandbox.caldav.routing import respond
+from calsync_desktop.sandbox.caldav.store import Collection
+from calsync_desktop.sandbox.caldav.world import Sleep, World
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(kw_only=True)
+class CalDavSandbox(World):
+    """A World that answers HTTP. See the package's docstring for how to build and use one."""
+
+    sleep: Sleep = asyncio.sleep
+
+    def add_calendar(self, slug: str, *, user: str = "ana", **properties: object) -> str:
+        """A calendar of the user; returns its path. `properties` are fields of store.Collection."""
+        properties.setdefault("name", slug.capitalize())
+        made: Collection = self.store.add_collection(f"/calendars/{user}/{slug}/", **properties)
+        return made.path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        answer = await self.handle(await _read(scope, receive))
+        await _deliver(answer, send)
+
+    async def handle(self, request: Request) -> Answer:
+        """The answer to one request, journal entry written; RequestLostError and AnswerLostError go through."""
+        due = self.faults.due(request)
+        before = self._living(request.path)
+        self.served.clear()
+        mails = len(self.mails)
+        answer: Answer | None = None
+        try:
+            answer = await self._suffer(request, due)
+        finally:
+            self._note(request, answer, due, before, mails)
+        return answer
+
+    async def _suffer(self, request: Request, due: tuple[Fault, ...]) -> Answer:
+        for fault in due:
+            if fault.kind == "slow":
+                await self.sleep(fault.seconds)
+        _call(due, "call_before")
+        answer = next((made for fault in due if (made := faults.instead(fault)) is not None), None)
+        if answer is None:
+            answer = respond(self, request)
+            if any(fault.kind == "handled_twice" for fault in due):
+                answer = respond(self, request)
+        _call(due, "call_after")
+        for fault in due:
+            answer = faults.spoil(fault, answer)
+        return answer
+
+    def _living(self, path: str) -> int | None:
+        place = self.store.locate(path)
+        current = place[0].current(place[1]) if place is not None else None
+        return current.number if current is not None else None
+
+    def _note(
+        self, request: Request, answer: Answer | None, due: tuple[Fault, ...], before: int | None, mails: int
+    ) -> None:
+        after = self._living(request.path)
+        versions = self.store.versions(request.path) if after is not None else ()
+        headers = {name: "…" if name == "authorization" else value for name, value in request.headers.items()}
+        self.journal.entries.append(
+            Logged(
+                number=len(self.journal.entries) + 1,
+                at=self.clock(),
+                method=request.method,
+                path=request.path,
+                headers=headers,
+                body_size=len(request.body),
+                status=answer.status if answer is not None and answer.cut is None else None,
+                before=before,
+                after=after,
+                served=tuple(self.served),
+                verbatim=not versions or versions[-1].text == request.body.decode(errors="replace"),
+                mails=len(self.mails) - mails,
+                fault=",".join(fault.kind for fault in due) or None,
+            )
+        )
+
+
+def _call(due: tuple[Fault, ...], kind: str) -> None:
+    for fault in due:
+        if fault.kind == kind and fault.action is not None:
+            fault.action()
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+async def _read(scope: Scope, receive: Receive) -> Request:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestLostError("the client went away")
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    target = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+    base = f"{scope.get('scheme', 'http')}://{headers.get('host', 'sandbox.test')}"
+    return Request(scope["method"], scope["path"], target, base, headers, body)
+
+
+async def _deliver(answer: Answer, send: Send) -> None:
+    headers = [*answer.headers, ("Content-Length", str(len(answer.body)))] if answer.status != 304 else answer.headers
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    if answer.cut is None:
+        await send({"type": "http.response.body", "body": answer.body})
+        return
+    part = answer.body[: int(len(answer.body) * answer.cut)]
+    await send({"type": "http.response.body", "body": part, "more_body": True})
+    raise AnswerLostError("the sandbox cut this answer on purpose")
