@@ -1,0 +1,1 @@
+"""The steps by which older profiles become what ``tables`` says."""
