@@ -1,0 +1,1 @@
+"""Proofs of the language of the house."""
