@@ -1,11 +1,13 @@
 """Servers for the tests: the sandbox in-process or on a socket, Radicale and xandikos as real child processes."""
 
+import asyncio
 import contextlib
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from calsync_desktop.sandbox.caldav import AnswerLostError, CalDavSandbox, RequestLostError, User
+from calsync_desktop.sandbox.serve import open_door, socket_server
 
 IN_PROCESS_URL = "http://sandbox.test"
 PATIENCE = 30.0  # seconds a server may take to start
@@ -114,3 +117,20 @@ def _wait_until_it_answers(child: subprocess.Popen[bytes], port: int, folder: Pa
         else:
             return
     raise RuntimeError(f"the server did not start: {(folder / 'server.log').read_text(errors='replace')[-2000:]}")
+
+
+@contextlib.contextmanager
+def on_socket(sandbox: CalDavSandbox) -> Iterator[str]:
+    """The sandbox on a real loopback socket, in a thread with a loop of its own; yields its URL, ending with "/".
+
+    The test may read and steer `sandbox` between requests: requests are handled one at a time in that thread.
+    """
+    door = open_door(0)
+    server = socket_server(sandbox)
+    thread = threading.Thread(target=asyncio.run, args=(server.serve(sockets=[door]),), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)

@@ -14,7 +14,7 @@ The user is ana, password secret-ana, ana@example.org (`users=(User(...), ...)` 
 calendar. Discovery starts at /.well-known/caldav or /dav/ -> /principals/ana/ -> /calendars/ana/.
 
 Speak HTTP to it in-process with tests.servers.sandbox_client(sandbox) (an httpx.AsyncClient whose transport turns lost
-requests and answers into httpx errors) or on a real socket with tests.servers.SandboxOnSocket(sandbox).
+requests and answers into httpx errors) or on a real socket: `with tests.servers.on_socket(sandbox) as url`.
 
 Be another device (bypasses HTTP, mails and preconditions; bumps etag, ctag and sync token)::
 

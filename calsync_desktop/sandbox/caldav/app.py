@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Any, TypeAlias
 
 from calsync_desktop.sandbox.caldav import faults
+from calsync_desktop.sandbox.caldav.control import PREFIX, control
 from calsync_desktop.sandbox.caldav.faults import AnswerLostError, Fault, RequestLostError
 from calsync_desktop.sandbox.caldav.http import Answer, Request
 from calsync_desktop.sandbox.caldav.journal import Logged
 from calsync_desktop.sandbox.caldav.routing import respond
-from calsync_desktop.sandbox.caldav.store import Collection
 from calsync_desktop.sandbox.caldav.world import Sleep, World
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -24,18 +25,16 @@ class CalDavSandbox(World):
 
     sleep: Sleep = asyncio.sleep
 
-    def add_calendar(self, slug: str, *, user: str = "ana", **properties: object) -> str:
-        """A calendar of the user; returns its path. `properties` are fields of store.Collection."""
-        properties.setdefault("name", slug.capitalize())
-        made: Collection = self.store.add_collection(f"/calendars/{user}/{slug}/", **properties)
-        return made.path
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
-        answer = await self.handle(await _read(scope, receive))
-        await _deliver(answer, send)
+        request = await _read(scope, receive)
+        if request.path.startswith(PREFIX):
+            answer = control(self, request, scope.get("query_string", b"").decode("latin-1"))
+        else:
+            answer = await self.handle(request)
+        await _deliver(answer.with_header("Date", format_datetime(self.clock(), usegmt=True)), send)
 
     async def handle(self, request: Request) -> Answer:
         """The answer to one request, journal entry written; RequestLostError and AnswerLostError go through."""

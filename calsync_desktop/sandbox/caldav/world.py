@@ -66,6 +66,12 @@ class World:
     def __post_init__(self) -> None:
         self.store = Store(self.clock, self.ids)
 
+    def add_calendar(self, slug: str, *, user: str = "ana", **properties: object) -> str:
+        """A calendar of the user; returns its path. `properties` are fields of store.Collection."""
+        properties.setdefault("name", slug.capitalize())
+        made = self.store.add_collection(f"/calendars/{user}/{slug}/", **properties)
+        return made.path
+
     @property
     def mail_count(self) -> int:
         """How many mails the server has sent by itself since it was made."""
