@@ -130,6 +130,8 @@ appointments = Table(
     Column("theirs_modified", Text),
     Column("theirs_since", Text),
     _text("notify", "none"),
+    # A split or a move is two rows: this one waits until the named one is there (create before trim, create before delete).
+    Column("follows", Text),
     _flag("detached"),
     _flag("retired"),
     Column("created_at", Text, nullable=False),
@@ -230,7 +232,13 @@ occurrences = Table(
     sqlite_with_rowid=True,
 )
 Index("occurrences_by_time", occurrences.c.start, occurrences.c.end)
-Index("occurrences_by_end", occurrences.c.end)
+# Few occurrences take more than two days; a view finds those that began long before it here, and the others by their start.
+Index(
+    "occurrences_long",
+    occurrences.c.end,
+    occurrences.c.start,
+    sqlite_where=text('"end" - start > 172800'),
+)
 
 parked = Table(
     "parked",

@@ -1,0 +1,160 @@
+"""The three copies of each appointment, as rows that the planner reads and the engine writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from calsync_desktop.core.appointment import Appointment
+from calsync_desktop.core.encoding import dumps, loads
+from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.merge import Side
+from calsync_desktop.store.moments import iso, moment
+from calsync_desktop.store.opening import Store
+from calsync_desktop.store.tables import GONE
+
+_COLUMNS = "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached"
+_INSERT = """
+INSERT INTO appointments (id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, created_at, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One appointment's row; the copies are still text, since most are never looked into."""
+
+    id: str
+    calendar: str
+    uid: str
+    series: str | None
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    theirs_modified: str | None
+    theirs_since: str | None
+    notify: str
+    follows: str | None
+    detached: int
+
+    @property
+    def at_rest(self) -> bool:
+        """Both sides equal the base."""
+        return self.ours is None and self.theirs is None
+
+    def side(self, text: str | None) -> Side:
+        """What a copy says, NULL being the base."""
+        return side_of(text if text is not None else self.base)
+
+    @property
+    def shown(self) -> Side:
+        """What the user sees: ours, else the base, else theirs."""
+        return side_of(self.ours if self.ours is not None else self.base if self.base is not None else self.theirs)
+
+    @property
+    def mine(self) -> Side:
+        """Our side as it stands; None when we do not have it (yet, or any more)."""
+        return side_of(self.ours if self.ours is not None else self.base)
+
+    @property
+    def there(self) -> Side:
+        """Their side as it stands."""
+        return side_of(self.theirs if self.theirs is not None else self.base)
+
+
+def side_of(text: str | None) -> Side:
+    """A stored copy as a value; the word GONE and NULL mean that there is none."""
+    return None if text is None or text == GONE else loads(text)
+
+
+def text_of(side: Side) -> str:
+    """The inverse for a side that is to be stored."""
+    return GONE if side is None else dumps(side)
+
+
+def row_of(store: Store, id_: str) -> Row:
+    """One appointment; Usage when there is none."""
+    found = _rows(store, "id = ?", (id_,))
+    if not found:
+        raise Usage(f"There is no appointment “{id_}”.", "`calsync search` finds appointments by their words.")
+    return found[0]
+
+
+def find(store: Store, id_: str) -> Row | None:
+    """One appointment, or None."""
+    return next(iter(_rows(store, "id = ?", (id_,))), None)
+
+
+def not_at_rest(store: Store, calendars: Sequence[str]) -> list[Row]:
+    """The planner's whole input, oldest first; detached rows are never planned."""
+    marks = ",".join("?" * len(calendars))
+    where = f"calendar IN ({marks}) AND (ours IS NOT NULL OR theirs IS NOT NULL) AND detached = 0"
+    return _rows(store, where, tuple(calendars))
+
+
+def of_series(store: Store, calendar: str, series: Sequence[str]) -> dict[str, Row]:
+    """The rows of these series, by series; detached ones are not linked any more."""
+    out: dict[str, Row] = {}
+    for i in range(0, len(series), 500):
+        chunk = series[i : i + 500]
+        marks = ",".join("?" * len(chunk))
+        out |= {row.series or "": row for row in _rows(store, f"calendar = ? AND detached = 0 AND series IN ({marks})", (calendar, *chunk))}
+    return out
+
+
+def with_uid(store: Store, calendar: str, uid: str) -> Row | None:
+    """The linked row with this UID, if any."""
+    return next(iter(_rows(store, "calendar = ? AND uid = ? AND detached = 0", (calendar, uid))), None)
+
+
+def insert_rows(store: Store, rows: Iterable[Row], now: datetime) -> None:
+    """New rows in one go."""
+    at = iso(now)
+    values = [(r.id, r.calendar, r.uid, r.series, r.base, r.ours, r.theirs, r.theirs_modified, r.theirs_since, at, at) for r in rows]
+    store.raw.executemany(_INSERT, values)
+
+
+def save(store: Store, id_: str, now: datetime, **values: Any) -> None:
+    """Write columns of one row."""
+    names = ", ".join(f"{name} = ?" for name in values)
+    store.raw.execute(f"UPDATE appointments SET {names}, updated_at = ? WHERE id = ?", (*values.values(), iso(now), id_))  # noqa: S608 - our names
+
+
+def take_all(store: Store, ids: Iterable[str], now: datetime) -> None:
+    """Theirs becomes the base of rows that have no edit of ours: the commonest step, in one go."""
+    at = iso(now)
+    sql = "UPDATE appointments SET base = theirs, theirs = NULL, updated_at = ? WHERE id = ? AND ours IS NULL AND theirs IS NOT NULL"
+    store.raw.executemany(sql, [(at, id_) for id_ in ids])
+
+
+def remove(store: Store, id_: str) -> None:
+    """The appointment exists on neither side any more; its history stays."""
+    store.raw.execute("DELETE FROM appointments WHERE id = ?", (id_,))
+
+
+def field_times(store: Store, id_: str) -> dict[str, datetime]:
+    """When each path was last edited here."""
+    rows = store.raw.execute("SELECT path, at FROM field_times WHERE appointment = ?", (id_,)).fetchall()
+    return {path: at for path, text in rows if (at := moment(text))}
+
+
+def touch_fields(store: Store, id_: str, paths: Iterable[str], now: datetime) -> None:
+    """These paths were edited now."""
+    sql = "INSERT OR REPLACE INTO field_times (appointment, path, at) VALUES (?,?,?)"
+    store.raw.executemany(sql, [(id_, path, iso(now)) for path in paths])
+
+
+def clear_fields(store: Store, id_: str) -> None:
+    """Nothing of it waits any more."""
+    store.raw.execute("DELETE FROM field_times WHERE appointment = ?", (id_,))
+
+
+def appointments_in(store: Store, calendar: str) -> list[Appointment]:
+    """Everything that is shown of a calendar, for export and comparison."""
+    return [shown for row in _rows(store, "calendar = ?", (calendar,)) if (shown := row.shown) is not None]
+
+
+def _rows(store: Store, where: str, values: Mapping[str, Any] | tuple[Any, ...]) -> list[Row]:
+    sql = f"SELECT {_COLUMNS} FROM appointments WHERE {where} ORDER BY rowid"  # noqa: S608 - ``where`` is ours, values are bound
+    return [Row(*row) for row in store.raw.execute(sql, values)]
