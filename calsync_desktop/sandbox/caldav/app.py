@@ -12,6 +12,7 @@ from calsync_desktop.sandbox.caldav.faults import AnswerLostError, Fault, Reques
 from calsync_desktop.sandbox.caldav.http import Answer, Request
 from calsync_desktop.sandbox.caldav.journal import Logged
 from calsync_desktop.sandbox.caldav.routing import respond
+from calsync_desktop.sandbox.caldav.store import Version
 from calsync_desktop.sandbox.caldav.world import Sleep, World
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -37,26 +38,25 @@ class CalDavSandbox(World):
         await _deliver(answer.with_header("Date", format_datetime(self.clock(), usegmt=True)), send)
 
     async def handle(self, request: Request) -> Answer:
-        """The answer to one request, journal entry written; RequestLostError and AnswerLostError go through."""
+        """The answer to one request, journal entry written; what was lost on purpose goes through as its error."""
         due = self.faults.due(request)
-        before = self._living(request.path)
         self.served.clear()
-        mails = len(self.mails)
+        work = Work()
         answer: Answer | None = None
         try:
-            answer = await self._suffer(request, due)
+            answer = await self._suffer(request, due, work)
         finally:
-            self._note(request, answer, due, before, mails)
+            self._note(request, answer, due, work)
         return answer
 
-    async def _suffer(self, request: Request, due: tuple[Fault, ...]) -> Answer:
+    async def _suffer(self, request: Request, due: tuple[Fault, ...], work: "Work") -> Answer:
         for fault in due:
             if fault.kind == "slow":
                 await self.sleep(fault.seconds)
         _call(due, "call_before")
         answer = next((made for fault in due if (made := faults.instead(fault)) is not None), None)
         if answer is None:
-            answer = respond(self, request)
+            answer = self._work(request, work)
             if any(fault.kind == "handled_twice" for fault in due):
                 answer = respond(self, request)
         _call(due, "call_after")
@@ -64,16 +64,22 @@ class CalDavSandbox(World):
             answer = faults.spoil(fault, answer)
         return answer
 
-    def _living(self, path: str) -> int | None:
-        place = self.store.locate(path)
-        current = place[0].current(place[1]) if place is not None else None
-        return current.number if current is not None else None
-
-    def _note(
-        self, request: Request, answer: Answer | None, due: tuple[Fault, ...], before: int | None, mails: int
-    ) -> None:
+    def _work(self, request: Request, work: "Work") -> Answer:
+        """Do it, and see what lived at the path right before and right after."""
+        mails, before = len(self.mails), self._living(request.path)
+        answer = respond(self, request)
         after = self._living(request.path)
-        versions = self.store.versions(request.path) if after is not None else ()
+        work.before = before.number if before is not None else None
+        work.after = after.number if after is not None else None
+        work.verbatim = after is None or after.text == request.body.decode(errors="replace")
+        work.mails = len(self.mails) - mails
+        return answer
+
+    def _living(self, path: str) -> Version | None:
+        place = self.store.locate(path)
+        return place[0].current(place[1]) if place is not None else None
+
+    def _note(self, request: Request, answer: Answer | None, due: tuple[Fault, ...], work: "Work") -> None:
         headers = {name: "…" if name == "authorization" else value for name, value in request.headers.items()}
         self.journal.entries.append(
             Logged(
@@ -84,14 +90,24 @@ class CalDavSandbox(World):
                 headers=headers,
                 body_size=len(request.body),
                 status=answer.status if answer is not None and answer.cut is None else None,
-                before=before,
-                after=after,
+                before=work.before,
+                after=work.after,
                 served=tuple(self.served),
-                verbatim=not versions or versions[-1].text == request.body.decode(errors="replace"),
-                mails=len(self.mails) - mails,
+                verbatim=work.verbatim,
+                mails=work.mails,
                 fault=",".join(fault.kind for fault in due) or None,
             )
         )
+
+
+@dataclass(slots=True)
+class Work:
+    """What one request did; empty as long as it did nothing."""
+
+    before: int | None = None
+    after: int | None = None
+    verbatim: bool = True
+    mails: int = 0
 
 
 def _call(due: tuple[Fault, ...], kind: str) -> None:

@@ -14,8 +14,10 @@ from calsync_desktop.sandbox.caldav.world import User, World
 def mkcalendar(world: World, user: User, request: Request) -> Answer:
     """Make a calendar in a home (RFC 4791, 5.3.1)."""
     path = request.path if request.path.endswith("/") else request.path + "/"
-    if not world.quirks.mkcalendar or find(world, user, path) is not None:
+    if not world.quirks.mkcalendar:
         return plain(405, "no calendar can be made here")
+    if find(world, user, path) is not None:
+        return answers.error(world.quirks.taken_status, dav("resource-must-be-null"))
     if not path.startswith(user.homes) or path.rstrip("/").rpartition("/")[0] + "/" not in user.homes:
         return answers.error(403, caldav("calendar-collection-location-ok"))
     try:
@@ -54,7 +56,15 @@ def remove(world: World, user: User, request: Request) -> Answer:
     if node.collection.read_only:
         return answers.error(403, dav("need-privileges"))
     world.store.remove_collection(node.path)
-    return Answer(204)
+    return deleted(world, request)
+
+
+def deleted(world: World, request: Request) -> Answer:
+    """The answer to a DELETE that worked; under 200 with a multistatus body, as Radicale does it."""
+    if world.quirks.delete_status != 200:
+        return Answer(world.quirks.delete_status)
+    body = answers.multistatus([Member(world.href(request.path, request), status=200)])
+    return Answer(200, body.headers, body.body)
 
 
 def _set(collection: Collection, prop: Element, *, remove: bool = False) -> None:

@@ -69,7 +69,12 @@ def _principal(world: World, node: Node, request: Request) -> Value:
 
 
 def _home_set(world: World, node: Node, request: Request) -> Value | None:
-    return _hrefs(world, request, *node.user.homes) if node.kind == "principal" else None
+    if node.kind != "principal":
+        return None
+    base = world.quirks.home_base
+    if not base:
+        return _hrefs(world, request, *node.user.homes)
+    return [answers.href(base + world.encoded(home)) for home in node.user.homes]
 
 
 def _address_set(_world: World, node: Node, _request: Request) -> Value | None:

@@ -15,12 +15,16 @@ class Quirks:
         sign_in                 which challenges it offers; "none" lets everybody in as the first user
         well_known_status       301, 302, 307 or 308; 404 = the well-known address is missing
         well_known_target       where it leads; an absolute URL may name another host
+        home_base               in front of the home hrefs, e.g. "https://p42.sandbox.test:443" (iCloud)
+        anonymous_root          without credentials the root answers 207 with D:unauthenticated instead of 401
         principal_depth_1       False: PROPFIND Depth 1 on a principal is 400 (iCloud)
         mkcalendar              False: MKCALENDAR is 405 (Google)
+        taken_status            MKCALENDAR on what exists: 405, or 409 (Radicale), 403 (xandikos) with resource-must-be-null
         native_move             False: MOVE is 405
     Shape of answers
         absolute_hrefs          hrefs are whole URLs
         href_encoding           usual: "@" stays; strict: "@" is %40; lower: %40 in lower case hex
+        missing_as_207          PROPFIND of what is not there: 207 with a response of status 404 (xandikos)
         cdata                   calendar-data arrives as CDATA
         ok_last                 the 200 propstat comes after the 404 one
         token_first             the sync-token is the first child of the multistatus (Radicale), else the last
@@ -37,7 +41,7 @@ class Quirks:
         weak_etags              W/ in front of each
         gzip_suffix             GET shows "etag-gzip", which never matches in If-Match (a reverse proxy)
         strict_preconditions    PUT onto an existing resource without If-Match is 412
-        create_status, update_status, delete_status    201, 204, 204 (Radicale: 201, 201, 200 with a multistatus)
+        create_status, update_status, delete_status    201, 204, 204 (Radicale deletes with 200 and a multistatus)
     Preconditions
         uid_conflict_status     409 (Radicale), 412 (xandikos), 403 (Cyrus), 400 (sabre: text only, no D:error)
         uid_conflict_owner      the body names the href of the owner
@@ -45,7 +49,7 @@ class Quirks:
         uid_may_change          a PUT may change the UID of a resource (xandikos)
         duplicate_uids          two resources may share a UID (posteo, robur)
         precondition_status     the status of the other D:error answers: 403 (RFC 4791), 412 (xandikos)
-        garbage_bare_400        unreadable iCalendar is a plain 400 without D:error (Radicale)
+        garbage_bare_400        a bad object is a plain 400 without D:error (Radicale)
         needs_vtimezone         each TZID used needs its VTIMEZONE in the object (RFC 4791, 4.1)
         needs_end               DTEND or DURATION is required (iCloud)
         max_resource_size       bytes
@@ -57,11 +61,15 @@ class Quirks:
     sign_in: SignInKind = "basic"
     well_known_status: int = 301
     well_known_target: str = "/dav/"
+    home_base: str = ""
+    anonymous_root: bool = False
     principal_depth_1: bool = True
     mkcalendar: bool = True
+    taken_status: int = 405
     native_move: bool = True
     absolute_hrefs: bool = False
     href_encoding: Encoding = "usual"
+    missing_as_207: bool = False
     cdata: bool = False
     ok_last: bool = False
     token_first: bool = False
@@ -97,7 +105,7 @@ class Quirks:
 LIKE_RADICALE: Final = Quirks(
     well_known_target="/",
     token_first=True,
-    update_status=201,
+    taken_status=409,
     delete_status=200,
     garbage_bare_400=True,
     uid_conflict_owner=False,
@@ -109,6 +117,8 @@ LIKE_XANDIKOS: Final = Quirks(
     well_known_status=302,
     well_known_target="/",
     bare_tokens=True,
+    taken_status=403,
+    missing_as_207=True,
     dead_token_status=412,
     uid_conflict_status=412,
     uid_may_change=True,

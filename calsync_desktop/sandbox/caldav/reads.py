@@ -1,6 +1,7 @@
 """The methods that change nothing: OPTIONS, PROPFIND, GET and HEAD."""
 
 from calsync_desktop.sandbox.caldav import answers
+from calsync_desktop.sandbox.caldav.answers import Member
 from calsync_desktop.sandbox.caldav.http import Answer, Request, plain
 from calsync_desktop.sandbox.caldav.names import dav
 from calsync_desktop.sandbox.caldav.nodes import children, find
@@ -21,6 +22,8 @@ def options(world: World, _user: User, _request: Request) -> Answer:
 def propfind(world: World, user: User, request: Request) -> Answer:
     """One response for the node, and at Depth 1 one for each child."""
     node = find(world, user, request.path)
+    if node is None and world.quirks.missing_as_207:
+        return answers.multistatus([Member(world.href(request.path, request), status=404)])
     if node is None:
         return plain(404)
     if request.depth not in ("0", "1"):

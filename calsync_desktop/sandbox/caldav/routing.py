@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from calsync_desktop.sandbox.caldav import collections, gate, reads, reports, writes
+from calsync_desktop.sandbox.caldav.answers import Member, element, multistatus
 from calsync_desktop.sandbox.caldav.http import Answer, Request, plain
-from calsync_desktop.sandbox.caldav.nodes import find
+from calsync_desktop.sandbox.caldav.names import dav
+from calsync_desktop.sandbox.caldav.nodes import ROOTS, find
 from calsync_desktop.sandbox.caldav.world import User, World
 
 Method = Callable[[World, User, Request], Answer]
@@ -16,6 +18,8 @@ def respond(world: World, request: Request) -> Answer:
     if request.path.rstrip("/") == "/.well-known/caldav":
         return _well_known(world)
     user = gate.who(world, request)
+    if user is None and world.quirks.anonymous_root and request.method == "PROPFIND" and request.path in ROOTS:
+        return _nobody(world, request)
     if user is None:
         return gate.challenge(world)
     method = METHODS.get(request.method)
@@ -26,6 +30,12 @@ def _well_known(world: World) -> Answer:
     if world.quirks.well_known_status == 404:
         return plain(404)
     return Answer(world.quirks.well_known_status, (("Location", world.quirks.well_known_target),))
+
+
+def _nobody(world: World, request: Request) -> Answer:
+    """RFC 5397, 3: there is a principal for everybody, but it is nobody's."""
+    mark = [element(dav("unauthenticated"))]
+    return multistatus([Member(world.href(request.path, request), {dav("current-user-principal"): mark})])
 
 
 def _put(world: World, user: User, request: Request) -> Answer:

@@ -79,10 +79,13 @@ class World:
 
     def href(self, path: str, request: Request) -> str:
         """The path as this server writes it: encoded its own way, absolute if it is of that kind."""
-        encoded = quote(path, safe="/" if self.quirks.href_encoding == "strict" else "/@:+,;=!$&'()*~")
-        if self.quirks.href_encoding == "lower":
-            encoded = _lower_escapes(quote(path, safe="/"))
-        return request.base + encoded if self.quirks.absolute_hrefs else encoded
+        return request.base + self.encoded(path) if self.quirks.absolute_hrefs else self.encoded(path)
+
+    def encoded(self, path: str) -> str:
+        """The path in this server's percent-encoding."""
+        kind = self.quirks.href_encoding
+        made = quote(path, safe="/@:+,;=!$&'()*~" if kind == "usual" else "/")
+        return _lower_escapes(made) if kind == "lower" else made
 
     def etag(self, etag: str) -> str:
         """The etag as this server shows it in answers."""

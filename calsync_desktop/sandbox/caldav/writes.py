@@ -1,7 +1,7 @@
 """The methods that change one resource: PUT, DELETE and MOVE, with their conditions and preconditions."""
 
 from calsync_desktop.sandbox.caldav import answers, objects
-from calsync_desktop.sandbox.caldav.answers import Member
+from calsync_desktop.sandbox.caldav.collections import deleted
 from calsync_desktop.sandbox.caldav.http import Answer, Request, plain
 from calsync_desktop.sandbox.caldav.names import caldav, dav
 from calsync_desktop.sandbox.caldav.nodes import find
@@ -43,15 +43,7 @@ def delete(world: World, user: User, request: Request) -> Answer:
         return refusal
     world.store.delete(request.path, by=BY_HTTP)
     world.mail_about(user, current.text, None, quiet=(request.header("schedule-reply") or "").strip().upper() == "F")
-    if world.quirks.delete_status == 200:
-        return _deleted_member(world, request)
-    return Answer(world.quirks.delete_status)
-
-
-def _deleted_member(world: World, request: Request) -> Answer:
-    """Radicale's form: a multistatus body under 200."""
-    body = answers.multistatus([Member(world.href(request.path, request), status=200)])
-    return Answer(200, body.headers, body.body)
+    return deleted(world, request)
 
 
 def _no_right(collection: Collection) -> Answer | None:
@@ -89,7 +81,7 @@ def _content(world: World, request: Request, collection: Collection) -> Answer |
     found = objects.objection(text, collection.components, world.quirks)
     if found is None:
         return None
-    if found.condition == "valid-calendar-data" and world.quirks.garbage_bare_400:
+    if found.condition.startswith("valid-") and world.quirks.garbage_bare_400:
         return plain(400, "Bad Request")
     return answers.error(status, caldav(found.condition), sentence=found.sentence)
 
@@ -158,6 +150,7 @@ def move(world: World, user: User, request: Request) -> Answer:
         return refusal
     world.store.delete(request.path, by=BY_HTTP)
     made = world.store.put(target, source.version.text, by=BY_HTTP)
+    world.serve(target, made.number)  # the client knows what it moved
     return Answer(201 if there is None else 204, (("ETag", world.etag(made.etag)),))
 
 

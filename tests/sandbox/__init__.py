@@ -1,0 +1,1 @@
+"""The sandbox keeps its promises: one sentence a test."""
