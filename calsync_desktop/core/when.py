@@ -19,6 +19,8 @@ from enum import StrEnum
 
 from calsync_desktop.core.zones import tzinfo
 
+EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)
+
 
 class Kind(StrEnum):
     """The three kinds of time."""
@@ -81,25 +83,42 @@ def floating(start: datetime, end: datetime) -> When:
 
 
 def instant(value: date, zone: str) -> datetime:
-    """The UTC moment of a wall time (or of a date's midnight) in ``zone``; in a gap the old offset holds (PEP 495)."""
+    """The UTC moment of a wall time (or of a date's midnight) in ``zone``; in a gap the old offset holds (PEP 495).
+
+    What lies before the year 1 or after 9999 in UTC is held at that edge.
+    """
     wall = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-    return wall.replace(tzinfo=tzinfo(zone)).astimezone(UTC)
+    try:
+        return wall.replace(tzinfo=tzinfo(zone)).astimezone(UTC)
+    except OverflowError:
+        return (EARLIEST if wall.year == 1 else LATEST).replace(tzinfo=UTC)
 
 
 def key_of(start: date, zone: str) -> str:
     """The key of a start: UTC instant when ``zone`` is given, else the local time or the date."""
     if not isinstance(start, datetime):
-        return f"{start:%Y%m%d}" if start.year > 999 else start.isoformat().replace("-", "")
-    if not zone:
-        return start.strftime("%Y%m%dT%H%M%S")
-    return instant(start, zone).strftime("%Y%m%dT%H%M%SZ")
+        return f"{start.year:04d}{start.month:02d}{start.day:02d}"
+    return key_of_moment(instant(start, zone) if zone else start)
+
+
+def key_of_moment(moment: datetime) -> str:
+    """The key of an aware moment in UTC, or of a naive local time."""
+    return (
+        f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
+        f"T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{'Z' if moment.tzinfo else ''}"
+    )
 
 
 def start_of_key(key: str, like: When) -> date:
-    """The start that ``key`` names, as a wall time of the series ``like`` (a date when it is all-day)."""
+    """The start that ``key`` names, as a wall time of the series ``like`` (a date when it is all-day); ValueError for no key."""
+    day = date(int(key[:4]), int(key[4:6]), int(key[6:8]))
     if like.all_day:
-        return datetime.strptime(key[:8], "%Y%m%d").date()
-    if key.endswith("Z"):
-        moment = datetime.strptime(key, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return moment.astimezone(tzinfo(like.zone or "UTC")).replace(tzinfo=None)
-    return datetime.strptime(key if "T" in key else f"{key}T000000", "%Y%m%dT%H%M%S")
+        return day
+    hours, minutes, seconds = (int(key[at : at + 2] or 0) for at in (9, 11, 13))
+    moment = datetime(day.year, day.month, day.day, hours, minutes, seconds)
+    if not key.endswith("Z"):
+        return moment
+    try:
+        return moment.replace(tzinfo=UTC).astimezone(tzinfo(like.zone or "UTC")).replace(tzinfo=None, fold=0)
+    except OverflowError:
+        return moment

@@ -1,0 +1,242 @@
+"""When a series takes place: its occurrences in a window, and the gate that keeps hostile rules out.
+
+What is shown of a series, by key of the original start:
+
+=============================  ==================================================================
+the rule and DTSTART           DTSTART is always the first and counts for COUNT (RFC 5545 section 3.8.5.3)
+extra                          shown as the master, wherever the rule is
+skipped                        hides what the rule or ``extra`` names
+override                       shown at its own time in place of its key, even when its key is skipped or no start at all
+=============================  ==================================================================
+
+The rule runs in the wall time of the master's zone; a start that a clock change swallows keeps its wall time and begins at the
+same moment as the one an hour later (see ``when.instant``), of which two only the later is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from math import prod
+
+from calsync_desktop.core.appointment import Appointment, Content
+from calsync_desktop.core.errors import Refused
+from calsync_desktop.core.rule import Freq, Rule, parse_rule, rule_text
+from calsync_desktop.core.walk import Budget, instances
+from calsync_desktop.core.when import EARLIEST, LATEST, When, instant, key_of, key_of_moment, start_of_key
+from calsync_desktop.core.zones import tzinfo
+
+BUDGET = 20_000
+EXTRA_CAP = 5_000
+PRODUCT_CAP = 5_000
+HOURLY_SPAN = timedelta(days=400)
+FIRST_YEAR = 1900
+_MARGIN = timedelta(days=2)  # more than any two zones and clock changes are apart
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that an appointment takes place.
+
+    ``content`` is the override's, or the master's as it stands (then ``content.when`` is the master's own); ``when`` is right.
+    """
+
+    original_start: str
+    when: When
+    content: Content
+    overridden: bool = False
+
+
+def occurrences(
+    appointment: Appointment, start: datetime, end: datetime, *, local: str = "UTC", budget: int = BUDGET
+) -> list[Occurrence]:
+    """What overlaps ``[start, end)`` (aware, UTC), by start and key; whole days and floating times are read in the zone ``local``.
+
+    Refused, in a sentence, when the gate does not let the series through, its zone is unknown, or more than ``budget`` steps
+    would be needed; then nothing of it is shown rather than a part.
+    """
+    if reason := gate(appointment):
+        raise Refused(reason)
+    found = {each.original_start: each for each in _of_master(appointment, start, end, budget)}
+    found |= {each.original_start: each for each in _of_overrides(appointment)}
+    seen = [each for each in found.values() if overlaps(each.when, start, end, local)]
+    return sorted(seen, key=lambda each: (each.when.start_instant(local), each.original_start))
+
+
+def overlaps(when: When, start: datetime, end: datetime, local: str = "UTC") -> bool:
+    """Whether any moment of ``when`` (its start, when it has no length) lies in ``[start, end)``."""
+    begins = when.start_instant(local)
+    return begins < end and (begins >= start or when.end_instant(local) > start)
+
+
+def gate(appointment: Appointment) -> str:
+    """Why the series cannot be shown, as a sentence; empty when it can."""
+    recurrence = appointment.recurrence
+    if recurrence is None:
+        return ""
+    if len(recurrence.extra) > EXTRA_CAP:
+        return f"It has more than {EXTRA_CAP:,} added dates, too many to be shown."
+    if not recurrence.rule:
+        return ""
+    try:
+        return _barred(parse_rule(recurrence.rule), appointment.content.when)
+    except Refused as problem:
+        return problem.message
+
+
+def _barred(rule: Rule, when: When) -> str:
+    """The limits of a rule that is valid (each of them has hung a calendar program)."""
+    if rule.freq > Freq.HOURLY:
+        return "It repeats every few minutes or seconds, which cannot be shown."
+    if when.start.year < FIRST_YEAR:
+        return f"It has repeated since before {FIRST_YEAR}, which cannot be shown."
+    if prod(len(part) or 1 for part in _lists(rule)) > PRODUCT_CAP:
+        return "The rule by which it repeats combines too many lists to be shown."
+    if rule.freq is Freq.HOURLY and _span(rule, when) > HOURLY_SPAN:
+        return f"It repeats every few hours for more than {HOURLY_SPAN.days} days, which cannot be shown."
+    return ""
+
+
+def _lists(rule: Rule) -> tuple[tuple[object, ...], ...]:
+    days = (rule.by_month, rule.by_weekno, rule.by_yearday, rule.by_monthday, rule.by_day)
+    return (*days, rule.by_hour, rule.by_minute, rule.by_second, rule.by_setpos)
+
+
+def _span(rule: Rule, when: When) -> timedelta:
+    """At most how long an hourly rule goes on, as its COUNT or UNTIL says."""
+    hours = min((rule.count or 10**9) * rule.interval, 10**9)
+    by_count = timedelta(hours=min(hours, 24 * 10_000))
+    return by_count if rule.until is None else min(by_count, last_moment(rule.until, when) - moment_of(when.start))
+
+
+def starts(when: When, rule: Rule, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
+    """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``; UNTIL is inclusive."""
+    first = moment_of(when.start)
+    last = last_moment(rule.until, when) if rule.until is not None else LATEST
+    for moment in instances(rule, first, low, min(high, _add(last, _MARGIN)), budget):
+        if moment == first or moment <= last - _MARGIN or _not_after(moment, rule.until, when):
+            yield moment
+
+
+def last_moment(until: date, when: When) -> datetime:
+    """UNTIL as a wall time of the series."""
+    until = until_for(until, when)
+    if not isinstance(until, datetime):
+        return datetime.combine(until, time(23, 59, 59))
+    if until.tzinfo is None:
+        return until
+    try:
+        return until.astimezone(tzinfo(when.zone)).replace(tzinfo=None, fold=0)
+    except OverflowError:
+        return until.replace(tzinfo=None)
+
+
+def _not_after(moment: datetime, until: date | None, when: When) -> bool:
+    """Compared as moments, since wall times near a clock change have another order."""
+    if until is None:
+        return True
+    if not when.zone:
+        return moment <= last_moment(until, when)
+    bound = until_for(until, when)
+    return isinstance(bound, datetime) and instant(moment, when.zone) <= bound
+
+
+def until_for(until: date, when: When) -> date:
+    """UNTIL in the type that RFC 5545 section 3.3.10 asks for beside such a DTSTART, whatever the sender wrote.
+
+    A date beside a time means the end of that day, a local time beside a zone is in that zone.
+    """
+    if when.all_day:
+        return date(until.year, until.month, until.day)
+    moment = until if isinstance(until, datetime) else datetime.combine(until, time(23, 59, 59))
+    if not when.zone:
+        return moment.replace(tzinfo=None)
+    return moment if moment.tzinfo else instant(moment, when.zone)
+
+
+def normalise(text: str, when: When) -> str:
+    """An RRULE as we keep it beside ``when``: equal rules have equal text. What is not understood is kept as it came."""
+    try:
+        rule = parse_rule(text)
+    except Refused:
+        return text.strip().removeprefix("RRULE:")
+    return rule_text(with_until(rule, when))
+
+
+def with_until(rule: Rule, when: When) -> Rule:
+    """The rule with its UNTIL in the type that suits ``when``."""
+    return rule if rule.until is None else replace(rule, until=until_for(rule.until, when))
+
+
+def key_in(when: When, value: date, zone: str = "") -> str:
+    """The key in the series ``when`` of an EXDATE, RDATE or RECURRENCE-ID, whatever type the sender gave it.
+
+    ``value`` is a date, an aware datetime, or a naive one that is wall time in ``zone`` (the series' own when empty). A date in
+    a series of times is that day at the series' hour; a time in a series of whole days is its date.
+    """
+    if not isinstance(value, datetime):
+        return key_of(value if when.all_day else datetime.combine(value, moment_of(when.start).time()), when.zone)
+    if when.all_day:
+        return key_of(value.date(), "")
+    if value.tzinfo is not None:
+        moment = value.astimezone(UTC)
+        return key_of_moment(moment) if when.zone else key_of(value.replace(tzinfo=None), "")
+    return key_of(value, (zone or when.zone) if when.zone else "")
+
+
+def moment_of(value: date) -> datetime:
+    """A start as a naive datetime; midnight of a date."""
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def start_like(moment: datetime, when: When) -> date:
+    """The inverse of ``moment_of`` for the series ``when``."""
+    return moment.date() if when.all_day else moment
+
+
+def _of_master(appointment: Appointment, start: datetime, end: datetime, budget: int) -> Iterator[Occurrence]:
+    """Candidates near the window: what the rule and ``extra`` name, less what is skipped."""
+    content, when, recurrence = appointment.content, appointment.content.when, appointment.recurrence
+    if appointment.masterless:
+        return
+    if recurrence is None:
+        yield Occurrence(when.key, when, content)
+        return
+    skipped = set(recurrence.skipped)
+    low = _add(start.replace(tzinfo=None), moment_of(when.start) - moment_of(when.end) - _MARGIN)
+    for moment in _named(appointment, low, _add(end.replace(tzinfo=None), _MARGIN), Budget(budget)):
+        begins = start_like(moment, when)
+        if (key := key_of(begins, when.zone)) not in skipped and (moved := _moved(when, begins)) is not None:
+            yield Occurrence(key, moved, content)
+
+
+def _named(appointment: Appointment, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
+    when, recurrence = appointment.content.when, appointment.recurrence
+    assert recurrence is not None
+    # Added dates come first, so that the rule's own wall time stays when both name one moment.
+    yield from (m for m in (moment_of(start_of_key(key, when)) for key in recurrence.extra) if low <= m < high)
+    if recurrence.rule:
+        yield from starts(when, parse_rule(recurrence.rule), low, high, budget)
+    elif low <= moment_of(when.start) < high:
+        yield moment_of(when.start)
+
+
+def _of_overrides(appointment: Appointment) -> Iterator[Occurrence]:
+    return (Occurrence(o.original_start, o.content.when, o.content, True) for o in appointment.overrides)
+
+
+def _moved(when: When, start: date) -> When | None:
+    """``when`` at another start; None when it would end after the year 9999."""
+    try:
+        return when.moved_to(start)
+    except OverflowError:
+        return None
+
+
+def _add(moment: datetime, delta: timedelta) -> datetime:
+    """The sum, held within what a datetime can be."""
+    try:
+        return moment + delta
+    except OverflowError:
+        return LATEST if delta > timedelta() else EARLIEST
