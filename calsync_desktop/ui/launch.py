@@ -19,7 +19,7 @@ Serve = Callable[["Engine", Callable[[], None]], Coroutine[Any, Any, None]]
 """Answer others at the profile's door until cancelled; the second argument raises the window and may be called from any thread."""
 
 
-async def nobody_else(engine: Engine, raise_window: Callable[[], None]) -> None:  # noqa: ARG001 - the signature of Serve
+async def nobody_else(engine: Engine, raise_window: Callable[[], None]) -> None:
     """Serve nobody: the door of a profile that only this process knows (tests, a throw-away profile)."""
 
 

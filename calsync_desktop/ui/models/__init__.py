@@ -1,0 +1,1 @@
+"""What is visible, re-read from the store whenever a notice names it."""

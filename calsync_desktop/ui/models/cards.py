@@ -1,0 +1,49 @@
+"""What a connection's card shows, and what all of them together amount to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from calsync_desktop.store.overview import ConnectionRow
+from calsync_desktop.ui.wording import Badge
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A sync under way: pieces observed of how many (None: nobody knows)."""
+
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A connection, and how many appointments its last sync received and sent (None: there was none)."""
+
+    row: ConnectionRow
+    moved: tuple[int, int] | None = None
+    progress: Progress | None = None
+
+    @property
+    def badge(self) -> Badge:
+        """The status that is shown."""
+        return Badge(self.row.status)
+
+
+def moved(counts: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:
+    """Received and sent, out of a run's counts."""
+    return sum(counts.get("pulled", {}).values()), sum(counts.get("pushed", {}).values())
+
+
+def together(parts: Sequence[Progress]) -> Progress:
+    """Several as one; the total is known only when each is."""
+    totals = [part.total for part in parts]
+    whole = sum(total for total in totals if total is not None) if totals and None not in totals else None
+    return Progress(sum(part.done for part in parts), whole)
+
+
+def overall(cards: Iterable[Card]) -> Badge:
+    """The most pressing badge of all; without connections nothing presses."""
+    order = list(Badge)
+    return min((card.badge for card in cards), key=order.index, default=Badge.ACTIVE)

@@ -1,0 +1,82 @@
+"""The agenda: days downwards, everything on it reachable by key and readable aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from calsync_desktop.ui.models.agenda import AgendaModel
+from calsync_desktop.ui.models.entries import Entry, Line
+from calsync_desktop.ui.views.agenda_paint import AgendaPaint
+
+
+class AgendaView(QListView):
+    """``opened`` and ``unwanted`` carry the Entry that Enter (or a double click) and Del were pressed on."""
+
+    opened = Signal(object)
+    unwanted = Signal(object)
+
+    def __init__(self, model: AgendaModel, local: str, today: Callable[[], date], locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._agenda, self._today = model, today
+        self._kept: tuple[Entry | None, QPoint] = (None, QPoint())
+        self.setModel(model)
+        self.setItemDelegate(AgendaPaint(local, locale, today, self))
+        self.setAccessibleName("Agenda")
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(24)
+        self.doubleClicked.connect(self._open)
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._find_again)
+
+    @property
+    def chosen(self) -> Entry | None:
+        """The entry under the cursor."""
+        row = self._agenda.row(self.currentIndex())
+        return row.entry if isinstance(row, Line) else None
+
+    def go_to(self, day: date) -> None:
+        """Scroll to a day's heading (the next one with something on it)."""
+        if (row := self._agenda.row_of(day)) >= 0:
+            self.scrollTo(self._agenda.index(row), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def choose(self, appointment: str, key: str | None) -> None:
+        """Put the cursor on an occurrence, when it is in view."""
+        if (row := self._agenda.row_of_appointment(appointment, key)) >= 0:
+            self.setCurrentIndex(self._agenda.index(row))
+            self.scrollTo(self._agenda.index(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry = self.chosen
+        if entry is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(entry)
+        elif entry is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.unwanted.emit(entry)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        row = self._agenda.row(index)
+        if isinstance(row, Line):
+            self.opened.emit(row.entry)
+
+    @Slot()
+    def _keep(self) -> None:
+        self._kept = (self.chosen, QPoint(0, self.verticalScrollBar().value()))
+
+    @Slot()
+    def _find_again(self) -> None:
+        entry, place = self._kept
+        if entry is not None and (row := self._agenda.row_of_appointment(entry.appointment, entry.key)) >= 0:
+            self.setCurrentIndex(self._agenda.index(row))
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(place.y())

@@ -1,0 +1,114 @@
+"""One connection in the sidebar: whose account, how it stands, when it was last synced, its calendars, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from calsync_desktop.store.overview import CalendarRow
+from calsync_desktop.ui import wording
+from calsync_desktop.ui.models.calendars import CalendarsModel
+from calsync_desktop.ui.models.cards import Card
+from calsync_desktop.ui.theme import SMALL, UNIT
+from calsync_desktop.ui.views.calendars import CalendarList
+from calsync_desktop.ui.views.parts import Elided, Glyph, IconButton, column, label, row, set_tone
+
+
+class CardView(QWidget):
+    """``asked`` carries what is wanted of the connection: "sync", "reconnect", "settings" or "disconnect", and its id."""
+
+    asked = Signal(str, str)
+    ticked = Signal(str, bool)
+
+    def __init__(self, connection: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._connection = connection
+        self._account = Elided(weight=QFont.Weight.DemiBold)
+        self._glyph, self._badge = Glyph(), label(size=SMALL)
+        self._note = label(tone="muted", size=SMALL, wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._calendars = CalendarsModel(self)
+        self._calendars.ticked.connect(self.ticked)
+        self._list = CalendarList(self._calendars)
+        self._sync = IconButton("sync", "Sync now")
+        self._sync.clicked.connect(self._ask_sync)
+        self._more = self._menu_button()
+        self._lay_out()
+
+    def show_card(self, card: Card, calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale) -> None:
+        """Show how it stands."""
+        icon, tone, words = wording.BADGE_WORDS[card.badge]
+        service = wording.provider(card.row.provider)
+        self._account.setText(card.row.account)
+        self._account.setToolTip(f"{card.row.account} ({service})")
+        self._name(card.row.account)
+        self._glyph.show_icon(icon, tone)
+        self._badge.setText(words)
+        set_tone(self._badge, tone)
+        last = datetime.fromisoformat(card.row.last_sync_at) if card.row.last_sync_at else None
+        self._note.setText(note(card, wording.last_sync(last, now, local, locale)))
+        self._show_progress(card)
+        self._calendars.show_calendars(calendars)
+        self.setAccessibleDescription(f"{service}, {words}. {self._note.text()}")
+
+    def _show_progress(self, card: Card) -> None:
+        self._sync.setEnabled(card.progress is None)
+        self._bar.setVisible(card.progress is not None)
+        if card.progress is not None:
+            self._bar.setMaximum(card.progress.total or 0)
+            self._bar.setValue(card.progress.done)
+
+    def _name(self, account: str) -> None:
+        self.setAccessibleName(f"Connection {account}")
+        self._sync.setAccessibleName(f"Sync {account} now")
+        self._more.setAccessibleName(f"More for {account}")
+        self._list.setAccessibleName(f"Calendars of {account}")
+        self._bar.setAccessibleName(f"Progress of {account}")
+
+    def _menu_button(self) -> IconButton:
+        out, menu = IconButton("more", "More"), QMenu(self)
+        for words, verb in (("Settings…", "settings"), ("Sign In Again…", "reconnect"), ("Disconnect…", "disconnect")):
+            menu.addAction(words).setData(verb)
+        menu.triggered.connect(lambda action: self.asked.emit(action.data(), self._connection))
+        out.setMenu(menu)
+        out.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return out
+
+    def _lay_out(self) -> None:
+        head = row(self._account, self._sync, self._more, spacing=0)
+        head.setStretch(0, 1)
+        badge = row(self._glyph, self._badge, None, spacing=6)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        body = column(spacing=2)
+        body.addLayout(head)
+        body.addLayout(badge)
+        body.addWidget(self._note)
+        body.addWidget(self._bar)
+        body.setContentsMargins(UNIT, 0, 0, UNIT)
+        inside = column(spacing=0)
+        inside.addLayout(body)
+        inside.addWidget(self._list)
+        self.setLayout(inside)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
+
+    @Slot()
+    def _ask_sync(self) -> None:
+        self.asked.emit("sync", self._connection)
+
+
+def note(card: Card, last: str) -> str:
+    """The small words below the badge: progress, what is wrong, or what the last sync moved."""
+    if card.progress is not None:
+        return wording.pieces(card.progress.done, card.progress.total)
+    parts = [card.row.error_message] if card.row.error_message and card.row.stored != "active" else []
+    parts.append(last)
+    if card.row.waiting:
+        parts.append(wording.waiting(card.row.waiting))
+    elif card.moved is not None and any(card.moved):
+        parts.append(wording.counts(*card.moved))
+    return " · ".join(parts)

@@ -1,0 +1,208 @@
+"""Every sentence and status word of the window in one place, so that they sound like one voice and can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+from calsync_desktop.core.calendar import OnRemoteDelete, Policy
+from calsync_desktop.core.zones import tzinfo
+
+APPLICATION = "CalSync Desktop"
+
+
+class Badge(StrEnum):
+    """How a connection is shown; the first that applies, in this order (design.md, section 5)."""
+
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ERROR = "error"
+    ATTENTION = "attention"
+    PAUSED = "paused"
+    OFFLINE = "offline"
+    SYNCING = "syncing"
+    ACTIVE = "active"
+
+
+BADGE_WORDS: Mapping[Badge, tuple[str, str, str]] = {
+    # icon, tone of the theme, words
+    Badge.REVOKED: ("key", "danger", "Access withdrawn"),
+    Badge.EXPIRED: ("key", "danger", "Sign in again"),
+    Badge.ERROR: ("error", "danger", "Cannot sync"),
+    Badge.ATTENTION: ("alert", "warn", "Needs attention"),
+    Badge.PAUSED: ("pause", "muted", "Paused"),
+    Badge.OFFLINE: ("offline", "muted", "Waiting for network"),
+    Badge.SYNCING: ("sync", "accent", "Syncing…"),
+    Badge.ACTIVE: ("ok", "fine", "Up to date"),
+}
+
+PROVIDERS = {"caldav": "CalDAV", "google": "Google Calendar", "microsoft": "Outlook"}
+
+POLICIES = {
+    Policy.NEWEST: "The newer change wins",
+    Policy.MINE: "My change wins",
+    Policy.THEIRS: "The server's change wins",
+    Policy.ASK: "Ask me each time",
+}
+REMOTE_DELETES = {
+    OnRemoteDelete.DELETE: "Delete it here too",
+    OnRemoteDelete.KEEP: "Keep it here",
+}
+FIELDS = {
+    "title": "Title",
+    "when": "Time",
+    "location": "Location",
+    "notes": "Notes",
+    "rule": "Repeats",
+    "extra": "Added dates",
+    "instances": "Changed dates",
+    "status": "Status",
+    "show_as": "Show as",
+    "visibility": "Visibility",
+    "reminders": "Reminders",
+    "attendees": "Guests",
+    "organizer": "Organizer",
+    "categories": "Categories",
+    "color": "Colour",
+    "url": "Link",
+    "meeting_url": "Meeting link",
+    "attachments": "Attachments",
+}
+STATUSES = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
+SHOWN_AS = {"busy": "Busy", "free": "Free", "tentative": "Tentative", "away": "Away", "elsewhere": "Working elsewhere"}
+REPLIES = {"none": "No reply yet", "accepted": "Accepted", "tentative": "Maybe", "declined": "Declined"}
+RULES = {"": "Does not repeat", "FREQ=DAILY": "Daily", "FREQ=WEEKLY": "Weekly", "FREQ=MONTHLY": "Monthly", "FREQ=YEARLY": "Yearly"}
+REMINDERS = {
+    None: "No reminder",
+    0: "At the start",
+    5: "5 minutes before",
+    10: "10 minutes before",
+    15: "15 minutes before",
+    30: "30 minutes before",
+    60: "1 hour before",
+    1440: "1 day before",
+}
+UNTITLED = "Untitled"
+WAITING, CONFLICT, PARKED = "Waiting", "In conflict", "Not synced"
+TENTATIVE, CANCELLED, DECLINED, UNANSWERED = "Tentative", "Cancelled", "Declined", "Invitation"
+
+
+def count(n: int, one: str, many: str) -> str:
+    """``n`` things, in singular or plural."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def provider(name: str) -> str:
+    """A service's name as people know it."""
+    return PROVIDERS.get(name, name)
+
+
+def field(name: str) -> str:
+    """A field's name as people know it; paths inside a field keep their last word."""
+    head = name.partition("/")[0]
+    return FIELDS.get(head, head.replace("_", " ").capitalize())
+
+
+def time(value: datetime, locale: QLocale) -> str:
+    """The wall time as the reader's country writes it."""
+    return locale.toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
+
+
+def day(value: date, locale: QLocale, form: str = "d MMMM") -> str:
+    """A date in words."""
+    return locale.toString(QDate(value.year, value.month, value.day), form)
+
+
+def heading(value: date, today: date, locale: QLocale) -> tuple[str, str]:
+    """A day's heading: its short name, and the date (with the year when that is not this one)."""
+    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((value - today).days)
+    full = day(value, locale, "d MMMM" if value.year == today.year else "d MMMM yyyy")
+    name = day(value, locale, "dddd")
+    return (near, f"{name}, {full}") if near else (name, full)
+
+
+def span(first: date, last: date, locale: QLocale) -> str:
+    """A range of days, both inclusive, saying month and year only once where they are the same."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} – {day(last, locale, 'd MMMM yyyy')}"
+    form = "d MMM" if first.year == last.year else "d MMM yyyy"
+    return f"{day(first, locale, form)} – {day(last, locale, 'd MMM yyyy')}"
+
+
+def city(zone: str) -> str:
+    """A zone's name as people say it."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def elsewhere(start: datetime, zone: str, local: str, locale: QLocale) -> str:
+    """What the clock says in the appointment's own zone, when that differs from here at that moment; else nothing."""
+    if not zone or zone == local:
+        return ""
+    there = start.astimezone(tzinfo(zone))
+    if there.utcoffset() == start.astimezone(tzinfo(local)).utcoffset():
+        return ""
+    return f"{time(there, locale)} in {city(zone)}"
+
+
+def moment(value: datetime | None, now: datetime, local: str, locale: QLocale) -> str:
+    """A past or coming moment, as short as it stays clear; ``value`` and ``now`` are aware."""
+    if value is None:
+        return "never"
+    there, here = value.astimezone(tzinfo(local)), now.astimezone(tzinfo(local))
+    apart = (there.date() - here.date()).days
+    clock = time(there, locale)
+    if apart == 0:
+        return clock
+    if abs(apart) == 1:
+        return f"{'yesterday' if apart < 0 else 'tomorrow'} {clock}"
+    if -7 < apart < 0:
+        return f"{day(there.date(), locale, 'dddd')} {clock}"
+    return f"{day(there.date(), locale, 'd MMM')} {clock}"
+
+
+def last_sync(value: datetime | None, now: datetime, local: str, locale: QLocale) -> str:
+    """When a connection was last synced."""
+    if value is None:
+        return "Not synced yet"
+    if timedelta(0) <= now - value < timedelta(minutes=1):
+        return "Synced just now"
+    return f"Synced {moment(value, now, local, locale)}"
+
+
+def counts(pulled: int, pushed: int) -> str:
+    """How much the last sync moved."""
+    if not pulled and not pushed:
+        return "Nothing new in the last sync"
+    return f"{pulled:,} received, {pushed:,} sent"
+
+
+def pieces(done: int, total: int | None) -> str:
+    """How far a sync has come."""
+    if total:
+        return f"{done:,} of {total:,} appointments"
+    return count(done, "appointment", "appointments")
+
+
+def waiting(n: int) -> str:
+    """What has not been sent yet."""
+    return f"{count(n, 'change waits', 'changes wait')} to be sent"
+
+
+def attention(conflicts: int, parked: int) -> str:
+    """What only the user can settle, in few words; nothing when there is none."""
+    parts = []
+    if conflicts:
+        parts.append(count(conflicts, "conflict", "conflicts"))
+    if parked:
+        parts.append(f"{count(parked, 'appointment', 'appointments')} not synced")
+    return ", ".join(parts)
+
+
+def paused(until: datetime | None, now: datetime, local: str, locale: QLocale) -> str:
+    """That background syncing rests, and how long."""
+    if until is None:
+        return "Syncing is paused"
+    return f"Syncing is paused until {moment(until, now, local, locale)}"
