@@ -60,7 +60,11 @@ def open_door(port: int) -> socket.socket:
     """A listening loopback socket; port 0 takes any free one. Connections queue from here on."""
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    door.bind((HOST, port))
+    try:
+        door.bind((HOST, port))
+    except OSError:
+        door.close()
+        raise
     door.listen(128)
     return door
 

@@ -92,7 +92,7 @@ class CalDavSandbox(World):
                 status=answer.status if answer is not None and answer.cut is None else None,
                 before=work.before,
                 after=work.after,
-                served=tuple(self.served),
+                served=tuple(self.served) if answer is not None and _readable(answer, due) else (),
                 verbatim=work.verbatim,
                 mails=work.mails,
                 fault=",".join(fault.kind for fault in due) or None,
@@ -108,6 +108,11 @@ class Work:
     after: int | None = None
     verbatim: bool = True
     mails: int = 0
+
+
+def _readable(answer: Answer, due: tuple[Fault, ...]) -> bool:
+    """The content reached the client in one piece."""
+    return answer.status < 300 and answer.cut is None and not any(f.kind in ("truncated", "broken_xml") for f in due)
 
 
 def _call(due: tuple[Fault, ...], kind: str) -> None:

@@ -10,7 +10,7 @@ class Logged:
     """One request as it went.
 
     `status` is what the client was told (None: it heard nothing). `before` and `after` are the numbers of the version
-    that lived at the path (None: nothing did). `served` are the (path, version) pairs whose content the answer carried.
+    that lived at the path (None: nothing did). `served` are the (path, version) pairs whose content reached the client.
     `verbatim` says that a PUT was stored byte for byte. `fault` names what was done to it on purpose.
     """
 
@@ -72,7 +72,7 @@ def blind_writes(entries: Iterable[Logged]) -> list[Logged]:
     for each in entries:
         if each.committed and each.before is not None and (each.path, each.before) not in seen:
             blind.append(each)
-        seen.update(each.served if each.status is not None else ())
+        seen.update(each.served)
         if each.committed and each.after is not None and each.verbatim:
             seen.add((each.path, each.after))
     return blind

@@ -39,6 +39,11 @@ def calendar_text(world: World, text: str) -> Value:
     return [answers.as_cdata(text)] if world.quirks.cdata else text
 
 
+def collection_etag(node: Node) -> str | None:
+    """An etag that changes with every member, or None for what has no members."""
+    return f'"{node.collection.key}-{node.collection.sequence}"' if node.collection is not None else None
+
+
 def _value(world: World, node: Node, request: Request, name: str) -> Value | None:
     maker = PROPERTIES.get(name)
     if maker is not None:
@@ -131,11 +136,15 @@ def _field(name: str) -> Maker:
 
 
 def _etag(world: World, node: Node, _request: Request) -> Value | None:
-    return world.etag(node.version.etag) if node.version is not None else None
+    if node.version is not None:
+        return world.etag(node.version.etag)
+    return collection_etag(node) if world.quirks.collection_etag else None
 
 
-def _content_type(_world: World, node: Node, _request: Request) -> Value | None:
-    return "text/calendar; charset=utf-8" if node.version is not None else None
+def _content_type(world: World, node: Node, _request: Request) -> Value | None:
+    if node.version is not None:
+        return "text/calendar; charset=utf-8"
+    return "text/calendar" if world.quirks.collection_etag and node.collection is not None else None
 
 
 def _content_length(_world: World, node: Node, _request: Request) -> Value | None:

@@ -33,6 +33,8 @@ class Quirks:
         sync_collection, ctag   False: the server does not know them
         page_size               its own truncation of sync-collection, answered with 507
         dead_token_status       403, 409 or 412, always with D:valid-sync-token
+        brief_as_404            what came and went between two syncs is a 404 of an unknown href, else it is not mentioned
+        collection_etag         a collection has a getetag and the content type text/calendar itself (Radicale)
         collection_in_sync      the collection itself is listed among the changes (iCloud)
     ETags and writes
         put_etag                False: PUT returns none
@@ -78,6 +80,8 @@ class Quirks:
     ctag: bool = True
     page_size: int | None = None
     dead_token_status: int = 403
+    brief_as_404: bool = True
+    collection_etag: bool = False
     collection_in_sync: bool = False
     put_etag: bool = True
     rewrites: bool = False
@@ -103,6 +107,7 @@ class Quirks:
 
 
 LIKE_RADICALE: Final = Quirks(
+    collection_etag=True,
     well_known_target="/",
     token_first=True,
     taken_status=409,
@@ -113,6 +118,8 @@ LIKE_RADICALE: Final = Quirks(
     precondition_status=412,
 )
 LIKE_XANDIKOS: Final = Quirks(
+    collection_etag=True,
+    brief_as_404=False,
     sign_in="none",
     well_known_status=302,
     well_known_target="/",

@@ -7,7 +7,7 @@ from calsync_desktop.sandbox.caldav.answers import Element, Member
 from calsync_desktop.sandbox.caldav.http import Answer, Request, plain
 from calsync_desktop.sandbox.caldav.names import caldav, dav
 from calsync_desktop.sandbox.caldav.nodes import Node, children, find
-from calsync_desktop.sandbox.caldav.properties import describe
+from calsync_desktop.sandbox.caldav.properties import collection_etag, describe
 from calsync_desktop.sandbox.caldav.reading import BadXmlError, root_of, text_at, wanted_properties
 from calsync_desktop.sandbox.caldav.store import Collection
 from calsync_desktop.sandbox.caldav.world import User, World
@@ -47,7 +47,7 @@ def _sync_collection(world: World, node: Node, request: Request, root: Element) 
     since = world.store.sequence_of(collection, token) if token else 0
     if since is None:
         return dead_token(world)
-    changed = _changed_since(collection, since, initial=not token)
+    changed = _changed_since(collection, since, brief=world.quirks.brief_as_404 and bool(token))
     page = changed[: world.quirks.page_size]
     members = [*_own_row(world, node, request), *_changes(world, node, request, page, wanted_properties(root))]
     if len(page) < len(changed):
@@ -59,15 +59,15 @@ def _sync_collection(world: World, node: Node, request: Request, root: Element) 
     return answers.multistatus(members, token=fresh, token_first=quirks.token_first, ok_last=quirks.ok_last)
 
 
-def _changed_since(collection: Collection, since: int, *, initial: bool) -> list[str]:
-    """Names in the order of their last change; a first listing knows no removals."""
+def _changed_since(collection: Collection, since: int, *, brief: bool) -> list[str]:
+    """Names in the order of their last change; what is gone counts if it was there then, or if `brief` lives count."""
     names = sorted((number, name) for name, number in collection.changes.items() if number > since)
-    return [name for _, name in names if not initial or collection.current(name) is not None]
+    return [name for _, name in names if brief or collection.current(name) is not None or collection.lived(name, since)]
 
 
 def _own_row(world: World, node: Node, request: Request) -> Iterator[Member]:
     if world.quirks.collection_in_sync:
-        yield Member(world.href(node.path, request), {dav("getetag"): f'"{world.token(node.path)[-8:]}"'})
+        yield Member(world.href(node.path, request), {dav("getetag"): collection_etag(node) or ""})
 
 
 def _changes(

@@ -14,7 +14,10 @@ Kind = Literal["calendar", "subscription", "inbox", "outbox", "notifications", "
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of a resource: `text` is None once it is deleted, `etag` is quoted, `by` names who made it."""
+    """One state of a resource: `text` is None once it is deleted, `etag` is quoted, `by` names who made it.
+
+    `change` is the number of this change in its collection.
+    """
 
     number: int
     text: str | None
@@ -22,6 +25,7 @@ class Version:
     at: datetime
     by: str
     uid: str | None
+    change: int
 
 
 @dataclass(slots=True)
@@ -66,6 +70,11 @@ class Collection:
     def current(self, name: str) -> Version | None:
         resource = self.resources.get(name)
         return resource.current if resource is not None else None
+
+    def lived(self, name: str, sequence: int) -> bool:
+        """The resource was there right after change number `sequence`."""
+        then = [each for each in self.resources[name].versions if each.change <= sequence]
+        return bool(then) and then[-1].text is not None
 
     def owner_of_uid(self, uid: str) -> str | None:
         """The name of the living resource with this UID."""
@@ -183,9 +192,9 @@ class Store:
     def _commit(self, collection: Collection, name: str, text: str | None, by: str) -> Version:
         resource = collection.resources.setdefault(name, Resource(name))
         number = len(resource.versions) + 1
-        digest = sha256(f"{collection.key}/{name}/{number}/{text}".encode()).hexdigest()[:20]
-        made = Version(number, text, f'"{digest}"', self.clock(), by, uid_of(text or ""))
-        resource.versions.append(made)
         collection.sequence += 1
+        digest = sha256(f"{collection.key}/{name}/{number}/{text}".encode()).hexdigest()[:20]
+        made = Version(number, text, f'"{digest}"', self.clock(), by, uid_of(text or ""), collection.sequence)
+        resource.versions.append(made)
         collection.changes[name] = collection.sequence
         return made
