@@ -49,7 +49,9 @@ def orphaned(pieces: Iterable[Piece]) -> bool:
     return bool(starts) and None not in starts
 
 
-def unfold(before: Appointment | None, after: Appointment | None, held: Held, shape: Shape, series: str, notify: Notify) -> list[PieceWrite]:
+def unfold(
+    before: Appointment | None, after: Appointment | None, held: Held, *, shape: Shape, series: str, notify: Notify
+) -> list[PieceWrite]:
     """The writes that turn ``before`` into ``after``, in the order in which they must be sent (masters before occurrences)."""
     if before is None and after is None:
         return []

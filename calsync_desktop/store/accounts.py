@@ -66,7 +66,13 @@ def add_connection(store: Store, id_: str, provider: str, place: Place, now: dat
     same = same.where(connections.c.place == place.place)
     if store.connection.execute(same).first():
         raise Usage("This account is connected already.", "Reconnect it instead, or disconnect it first.")
-    values = {"id": id_, "provider": provider, "created_at": iso(now), "updated_at": iso(now), "provider_user_id": place.place}
+    values = {
+        "id": id_,
+        "provider": provider,
+        "created_at": iso(now),
+        "updated_at": iso(now),
+        "provider_user_id": place.place,
+    }
     store.connection.execute(insert(connections).values(**values, **_of_place(place)))
 
 
@@ -125,9 +131,18 @@ def save_calendars(store: Store, connection: str, seen: Iterable[RemoteCalendar]
     listed = {remote.remote_id: remote for remote in seen}
     for remote in listed.values():
         if remote.remote_id in held:
-            store.connection.execute(update(calendars).where(calendars.c.id == held[remote.remote_id].id).values(**_of_remote(remote), missing=False))
+            store.connection.execute(
+                update(calendars)
+                .where(calendars.c.id == held[remote.remote_id].id)
+                .values(**_of_remote(remote), missing=False)
+            )
         else:
-            fresh = {"id": new_id("c"), "connection": connection, "remote_id": remote.remote_id, "selected": not remote.hidden}
+            fresh = {
+                "id": new_id("c"),
+                "connection": connection,
+                "remote_id": remote.remote_id,
+                "selected": not remote.hidden,
+            }
             store.connection.execute(insert(calendars).values(**fresh, **_of_remote(remote)))
     gone = [calendar.id for remote_id, calendar in held.items() if remote_id not in listed]
     if gone:
@@ -153,17 +168,36 @@ def forget_cursors(store: Store, connection: str) -> None:
 
 def _of_place(place: Place) -> dict[str, str]:
     email = next(iter(place.addresses), place.account if "@" in place.account else "")
-    return {"account": place.account, "place": place.place, "addresses": json.dumps(place.addresses), "provider_email": email}
+    return {
+        "account": place.account,
+        "place": place.place,
+        "addresses": json.dumps(place.addresses),
+        "provider_email": email,
+    }
 
 
 def _of_remote(remote: RemoteCalendar) -> dict[str, Any]:
-    return {"name": remote.name, "color": remote.color, "access": str(remote.access), "zone": remote.zone, "mails": remote.mails}
+    return {
+        "name": remote.name,
+        "color": remote.color,
+        "access": str(remote.access),
+        "zone": remote.zone,
+        "mails": remote.mails,
+    }
 
 
 def _watched(row: RowMapping) -> Watched:
     names = ("id", "connection", "remote_id", "name", "color")
-    calendar = Calendar(**{n: row[n] for n in names}, access=Access(row["access"]), selected=row["selected"], zone=row["zone"], mails=row["mails"])
-    return Watched(calendar, row["cursor"], row["page_cursor"], row["round"], row["listing"], moment(row["observed_at"]))
+    calendar = Calendar(
+        **{n: row[n] for n in names},
+        access=Access(row["access"]),
+        selected=row["selected"],
+        zone=row["zone"],
+        mails=row["mails"],
+    )
+    return Watched(
+        calendar, row["cursor"], row["page_cursor"], row["round"], row["listing"], moment(row["observed_at"])
+    )
 
 
 def _connection(row: RowMapping) -> Connection:
@@ -194,5 +228,7 @@ def _settings(row: RowMapping) -> Settings:
 
 def counted(store: Store, connection: str) -> int:
     """How many calendars of a connection are selected."""
-    query = select(func.count()).select_from(calendars).where(calendars.c.connection == connection, calendars.c.selected)
+    query = (
+        select(func.count()).select_from(calendars).where(calendars.c.connection == connection, calendars.c.selected)
+    )
     return store.connection.execute(query).scalar_one()

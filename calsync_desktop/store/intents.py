@@ -52,7 +52,7 @@ def open_intents(store: Store, calendar: str) -> list[Intent]:
     WHERE a.calendar = ? AND i.state != 'done' ORDER BY i.rowid
     """
     found = store.raw.execute(sql, (calendar,)).fetchall()
-    return [Intent(*row, _steps(store, row[0], row[3])) for row in found]
+    return [Intent(id_, appointment, sent, attempts, _steps(store, id_)) for id_, appointment, sent, attempts in found]
 
 
 def mark_sending(store: Store, intent: str, n: int) -> None:
@@ -87,7 +87,7 @@ def _row(intent: str, step: IntentStep) -> tuple[object, ...]:
     return (intent, step.n, str(p.verb), p.series, p.remote_id, p.original_start, p.version, p.body, content)
 
 
-def _steps(store: Store, intent: str, _attempts: int) -> tuple[IntentStep, ...]:
+def _steps(store: Store, intent: str) -> tuple[IntentStep, ...]:
     sql = "SELECT n, verb, series, remote_id, original_start, version, body, state, content FROM steps WHERE intent = ? ORDER BY n"
     notify = Notify(store.raw.execute("SELECT notify FROM intents WHERE id = ?", (intent,)).fetchone()[0])
     return tuple(_step(row, notify) for row in store.raw.execute(sql, (intent,)).fetchall())
@@ -95,4 +95,6 @@ def _steps(store: Store, intent: str, _attempts: int) -> tuple[IntentStep, ...]:
 
 def _step(row: Sequence[str], notify: Notify) -> IntentStep:
     n, verb, series, remote_id, original_start, version, body, state, content = row
-    return IntentStep(int(n), Payload(Verb(verb), series, remote_id, original_start, version, body, notify), state, side_of(content))
+    return IntentStep(
+        int(n), Payload(Verb(verb), series, remote_id, original_start, version, body, notify), state, side_of(content)
+    )

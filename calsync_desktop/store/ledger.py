@@ -45,7 +45,9 @@ class Parked:
     retry_at: str | None
 
 
-def record(store: Store, changes: Iterable[Change], run: str | None, now: datetime, new_id: Callable[[str], str]) -> None:
+def record(
+    store: Store, changes: Iterable[Change], run: str | None, now: datetime, new_id: Callable[[str], str]
+) -> None:
     """Append to history."""
     at = iso(now)
     sql = """
@@ -57,10 +59,12 @@ def record(store: Store, changes: Iterable[Change], run: str | None, now: dateti
 
 def begin_run(store: Store, id_: str, connection: str, now: datetime) -> None:
     """A run began."""
-    store.raw.execute("INSERT INTO runs (id, connection, started_at, status) VALUES (?,?,?,'running')", (id_, connection, iso(now)))
+    store.raw.execute(
+        "INSERT INTO runs (id, connection, started_at, status) VALUES (?,?,?,'running')", (id_, connection, iso(now))
+    )
 
 
-def end_run(store: Store, id_: str, status: str, seconds: float, counts: Mapping[str, Any], error: str) -> None:
+def end_run(store: Store, id_: str, status: str, *, seconds: float, counts: Mapping[str, Any], error: str) -> None:
     """A run ended; the oldest ones beyond 2,000 are forgotten."""
     sql = "UPDATE runs SET status = ?, seconds = ?, counts = ?, error = ? WHERE id = ?"
     store.raw.execute(sql, (status, f"{seconds:.3f}", json.dumps(counts, separators=(",", ":")), error, id_))
@@ -70,19 +74,39 @@ def end_run(store: Store, id_: str, status: str, seconds: float, counts: Mapping
 def park(store: Store, item: Parked, now: datetime) -> None:
     """Put an item aside, in place of what was parked of it before (its age and attempts go on counting)."""
     old = store.raw.execute(
-        "SELECT id, attempts, since FROM parked WHERE calendar = ? AND remote_id = ? AND appointment IS ?", (item.calendar, item.remote_id, item.appointment)
+        "SELECT id, attempts, since FROM parked WHERE calendar = ? AND remote_id = ? AND appointment IS ?",
+        (item.calendar, item.remote_id, item.appointment),
     ).fetchone()
     id_, attempts, since = (old[0], old[1] + 1, old[2]) if old else (item.id, item.attempts, iso(now))
     sql = """
     INSERT OR REPLACE INTO parked (id, calendar, appointment, remote_id, kind, reason, detail, attempts, since, retry_at) VALUES (?,?,?,?,?,?,?,?,?,?)
     """
     detail = json.dumps(item.detail, ensure_ascii=False, separators=(",", ":"))
-    store.raw.execute(sql, (id_, item.calendar, item.appointment, item.remote_id, item.kind, item.reason, detail, attempts, since, item.retry_at))
+    store.raw.execute(
+        sql,
+        (
+            id_,
+            item.calendar,
+            item.appointment,
+            item.remote_id,
+            item.kind,
+            item.reason,
+            detail,
+            attempts,
+            since,
+            item.retry_at,
+        ),
+    )
 
 
 def unpark(store: Store, appointment: str) -> bool:
     """The appointment is free again; True when it was parked."""
     return bool(store.raw.execute("DELETE FROM parked WHERE appointment = ?", (appointment,)).rowcount)
+
+
+def unpark_edited(store: Store, appointment: str) -> None:
+    """The user changed it: what was refused may be accepted now. A conflict stays until it is settled."""
+    store.raw.execute("DELETE FROM parked WHERE appointment = ? AND kind != 'conflict'", (appointment,))
 
 
 def unpark_remote(store: Store, calendar: str, remote_ids: Iterable[str]) -> None:
@@ -97,15 +121,17 @@ def parked_of(store: Store, calendars: Iterable[str]) -> dict[str, Parked]:
     sql = "SELECT id, calendar, appointment, remote_id, kind, reason, detail, attempts, retry_at FROM parked WHERE calendar = ? AND appointment IS NOT NULL"
     for calendar in calendars:
         for row in store.raw.execute(sql, (calendar,)):
-            out[row[2]] = Parked(*row[:6], json.loads(row[6]), *row[7:])
+            out[row[2]] = _parked(row)
     return out
 
 
 def parked_with_id(store: Store, id_: str) -> Parked | None:
     """One parked item by its own id."""
-    sql = "SELECT id, calendar, appointment, remote_id, kind, reason, detail, attempts, retry_at FROM parked WHERE id = ?"
+    sql = (
+        "SELECT id, calendar, appointment, remote_id, kind, reason, detail, attempts, retry_at FROM parked WHERE id = ?"
+    )
     row = store.raw.execute(sql, (id_,)).fetchone()
-    return Parked(*row[:6], json.loads(row[6]), *row[7:]) if row else None
+    return _parked(row) if row else None
 
 
 def parked_counts(store: Store, connection: str) -> dict[str, int]:
@@ -131,10 +157,31 @@ def save_setting(store: Store, name: str, value: str | None) -> None:
 def counts_of(report: Any) -> dict[str, Any]:
     """A report's numbers, as they are kept with the run."""
     values = asdict(report)
-    return {name: values[name] for name in ("pulled", "pushed", "merged", "conflicts", "parked", "questions", "requests")}
+    return {
+        name: values[name] for name in ("pulled", "pushed", "merged", "conflicts", "parked", "questions", "requests")
+    }
+
+
+def _parked(row: tuple[Any, ...]) -> Parked:
+    id_, calendar, appointment, remote_id, kind, reason, detail, attempts, retry_at = row
+    return Parked(id_, calendar, appointment, remote_id, kind, reason, json.loads(detail), attempts, retry_at)
 
 
 def _history(change: Change, id_: str, run: str | None, at: str) -> tuple[object, ...]:
     c = change
     fields = json.dumps(c.fields, separators=(",", ":"))
-    return (id_, run, at, c.connection, c.calendar, c.appointment, c.title, c.direction, c.kind, fields, c.before, c.after, c.loser)
+    return (
+        id_,
+        run,
+        at,
+        c.connection,
+        c.calendar,
+        c.appointment,
+        c.title,
+        c.direction,
+        c.kind,
+        fields,
+        c.before,
+        c.after,
+        c.loser,
+    )

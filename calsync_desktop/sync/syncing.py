@@ -1,0 +1,183 @@
+"""One sync of one connection from beginning to end: recover, observe, plan, apply here, push, and again until nothing is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calsync_desktop.core.calendar import Status
+from calsync_desktop.core.errors import (
+    CalSyncError,
+    Gone,
+    NotAllowed,
+    Offline,
+    ServerTrouble,
+    SignInAgain,
+    Throttled,
+    Untrusted,
+)
+from calsync_desktop.core.merge import StepKind, Winner
+from calsync_desktop.core.provider import Mails
+from calsync_desktop.store import accounts, copies, ledger
+from calsync_desktop.store.accounts import Watched
+from calsync_desktop.sync.apply import apply_here
+from calsync_desktop.sync.moves import follow_moves
+from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, ConflictsChanged, ParkedChanged
+from calsync_desktop.sync.observe import observe
+from calsync_desktop.sync.plan import Planned, Terms, lines, plan
+from calsync_desktop.sync.push import push, recover
+from calsync_desktop.sync.reports import RunReport
+from calsync_desktop.sync.run import Run
+
+ROUNDS = 6
+STOPPING = (Offline, Throttled, SignInAgain, Untrusted)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a sync beside the usual: only show the plan; and what the user chose for conflicts, by row."""
+
+    preview: bool = False
+    choices: Mapping[str, Mapping[str, Winner]] | None = None
+
+
+async def sync_connection(run: Run, wish: Wish) -> RunReport:
+    """Everything that the connection needs now. CalSyncErrors end up in the report; nothing that was stored is lost by one."""
+    started = run.ground.monotonic()
+    if not wish.preview:
+        with run.store.begin():
+            ledger.begin_run(run.store, run.id, run.connection.id, run.now)
+    planned: list[Planned] = []
+    failure: CalSyncError | None = None
+    try:
+        planned = await _stages(run, wish)
+    except CalSyncError as error:
+        failure = error
+    failure = failure or next(iter(run.tally.errors), None)
+    report = _report(run, wish, planned, failure, run.ground.monotonic() - started)
+    if not wish.preview:
+        _close(run, report, failure)
+    _announce(run)
+    return report
+
+
+async def _stages(run: Run, wish: Wish) -> list[Planned]:
+    calendars = accounts.watched(run.store, run.connection.id)
+    if not wish.preview:
+        for watched in calendars:
+            await _guarded(run, watched, recover(run, watched))
+    observed = [w for w in calendars if await _guarded(run, w, observe(run, w))]
+    ids = [w.calendar.id for w in observed]
+    if not ids:
+        return []
+    follow_moves(run, ids)
+    if wish.preview:
+        return _plan(run, ids, wish)
+    for _ in range(ROUNDS):
+        planned = _plan(run, ids, wish)
+        await apply_here(run, planned)
+        if not await _push_all(run, observed, planned):
+            break
+    return []
+
+
+async def _guarded(run: Run, watched: Watched, stage: object) -> bool:
+    """One calendar's stage, so that its trouble never stops the others; what concerns the whole account goes on up."""
+    try:
+        await stage  # type: ignore[misc]
+    except STOPPING:
+        raise
+    except (Gone, NotAllowed):
+        await _look_for(run, watched)
+    except CalSyncError as error:
+        run.tally.errors.append(error)
+    else:
+        return True
+    return False
+
+
+async def _look_for(run: Run, watched: Watched) -> None:
+    """A calendar that cannot be found is looked for in the account's list; nothing of it is removed here."""
+    seen = await run.provider.calendars()
+    with run.store.begin():
+        accounts.save_calendars(run.store, run.connection.id, seen, run.new_id)
+    run.tell(CalendarsChanged(run.connection.id))
+    if watched.calendar.remote_id in {remote.remote_id for remote in seen}:
+        run.tally.errors.append(ServerTrouble("A calendar cannot be read now, though the account lists it.", "Nothing was changed here."))
+    else:
+        run.tally.errors.append(ServerTrouble("A calendar is not in the account any more.", "What was synced of it stays on this computer."))
+
+
+def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
+    rows = copies.not_at_rest(run.store, calendars)
+    edited = {row.id: copies.field_times(run.store, row.id) for row in rows if row.ours is not None and row.theirs is not None}
+    terms = Terms(
+        policy=run.connection.settings.on_conflict,
+        comparable=run.provider.capabilities.fields,
+        addresses=run.connection.addresses,
+        edited=edited,
+        fresh=run.fresh,
+        choices=wish.choices or {},
+    )
+    return plan(rows, terms)
+
+
+async def _push_all(run: Run, observed: Sequence[Watched], planned: Sequence[Planned]) -> bool:
+    """Send what is left of our edits, calendar by calendar. True when the plan must be made again."""
+    waiting = [p.row for p in planned if not p.step.asks and (p.step.outgoing or p.step.kind is StepKind.PUSH)]
+    moved = False
+    for watched in observed:
+        rows = [row for row in waiting if row.calendar == watched.calendar.id]
+        if rows:
+            try:
+                moved = await push(run, watched, rows) or moved
+            except NotAllowed as error:
+                run.tally.errors.append(error)
+    return moved
+
+
+def _report(run: Run, wish: Wish, planned: Sequence[Planned], failure: CalSyncError | None, seconds: float) -> RunReport:
+    parked = ledger.parked_counts(run.store, run.connection.id)
+    mails = {w.calendar.id: run.provider.capabilities.mails if w.calendar.mails else Mails.NEVER for w in accounts.watched(run.store, run.connection.id)}
+    conflicts = parked.pop("conflict", 0)
+    return RunReport(
+        id=run.id,
+        connection=run.connection.id,
+        status=_status(failure),
+        pulled=run.tally.pulled,
+        pushed=run.tally.pushed,
+        merged=run.tally.merged,
+        conflicts=conflicts,
+        parked=sum(parked.values()),
+        requests=run.provider.requests,
+        seconds=round(seconds, 3),
+        error=None if failure is None else {"kind": failure.kind, "message": failure.message, "hint": failure.hint},
+        plan=lines(planned, mails, run.connection.addresses) if wish.preview else (),
+    )
+
+
+def _status(failure: CalSyncError | None) -> str:
+    if failure is None:
+        return "ok"
+    if isinstance(failure, SignInAgain):
+        return "sign-in"
+    return "offline" if isinstance(failure, Offline) else "failed"
+
+
+def _close(run: Run, report: RunReport, failure: CalSyncError | None) -> None:
+    """The run's row and the connection's badge. Only refused credentials end a sign-in; being offline is no error."""
+    status = Status.EXPIRED if report.status == "sign-in" else Status.ERROR if report.status == "failed" else Status.ACTIVE
+    error = failure.message if failure is not None and report.status != "offline" else ""
+    with run.store.begin():
+        ledger.end_run(run.store, run.id, report.status, seconds=report.seconds, counts=ledger.counts_of(report), error=failure.message if failure else "")
+        if report.status == "offline":
+            return
+        accounts.save_outcome(run.store, run.connection.id, status, error, run.now if failure is None else None)
+
+
+def _announce(run: Run) -> None:
+    for calendar, ids in run.changes.items():
+        run.tell(AppointmentsChanged(calendar, tuple(sorted(ids)) if len(ids) <= 500 else ()))
+    if run.changes:
+        run.tell(ConflictsChanged())
+        run.tell(ParkedChanged())

@@ -1,0 +1,192 @@
+"""The user's edits as rows: stored first, shown at once, pushed later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from calsync_desktop.core.appointment import Appointment, Content, Recurrence, Reply
+from calsync_desktop.core.encoding import dumps
+from calsync_desktop.core.errors import NotAllowed, Usage
+from calsync_desktop.core.fields import TOP, changed, lay_out
+from calsync_desktop.core.merge import Side
+from calsync_desktop.core.provider import Notify
+from calsync_desktop.core.recurrence import normalise
+from calsync_desktop.core.rights import me, rights
+from calsync_desktop.store import accounts, copies, faces, ledger
+from calsync_desktop.store.accounts import Watched
+from calsync_desktop.store.copies import Row, text_of
+from calsync_desktop.store.opening import Store
+from calsync_desktop.store.tables import GONE
+from calsync_desktop.sync.apply import fields_of
+from calsync_desktop.sync.editing import Edit, Outcome, deleted, edited, fields_written, refuse_without_right, replied
+from calsync_desktop.sync.ground import Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where edits are written: the store, the clock and ids, and how far occurrences are kept."""
+
+    store: Store
+    ground: Ground
+    horizon: faces.Horizon
+
+
+def add(desk: Desk, calendar: str, content: Content, rule: str, notify: Notify) -> str:
+    """A new appointment in a calendar; its id."""
+    recurrence = Recurrence(normalise(rule, content.when)) if rule else None
+    appointment = Appointment(desk.ground.new_id("uid-"), content, recurrence)
+    checked = edited(appointment, Edit(), "").appointment
+    return add_appointment(desk, calendar, checked or appointment, notify)
+
+
+def add_appointment(desk: Desk, calendar: str, appointment: Appointment, notify: Notify = Notify.NONE) -> str:
+    """The same for a value that is complete, as an import has it."""
+    watched = _writable(desk, calendar)
+    with desk.store.begin():
+        return _insert(desk, watched, appointment, notify)
+
+
+def edit(desk: Desk, id_: str, change: Edit, notify: Notify) -> str:
+    """Carry out an edit; the id of the appointment that holds what was edited (another one after a split or a move)."""
+    row = copies.row_of(desk.store, id_)
+    watched = _writable(desk, row.calendar)
+    appointment = _shown(row)
+    target = change.values.get("calendar")
+    change = replace(change, values={n: v for n, v in change.values.items() if n != "calendar"})
+    refuse_without_right(_rights(desk, watched, appointment), fields_written(change.values))
+    outcome = edited(appointment, change, desk.ground.new_id("uid-"))
+    with desk.store.begin():
+        edited_id = _carry_out(desk, watched, row, outcome, notify)
+        if target is None or target == row.calendar:
+            return edited_id
+        return _move(desk, edited_id, accounts.calendar_of(desk.store, target), notify)
+
+
+def delete(desk: Desk, id_: str, at: str | None, following: str | None, notify: Notify) -> None:
+    """Delete an appointment, or a part of a series."""
+    row = copies.row_of(desk.store, id_)
+    watched = _writable(desk, row.calendar) if not row.detached else accounts.calendar_of(desk.store, row.calendar)
+    appointment = _shown(row)
+    with desk.store.begin():
+        _carry_out(desk, watched, row, deleted(appointment, at, following, desk.ground.new_id("uid-")), notify)
+
+
+def reply(desk: Desk, id_: str, answer: Reply, at: str | None, notify: Notify) -> None:
+    """The user's own answer to an invitation; Usage when there is nobody to answer."""
+    row = copies.row_of(desk.store, id_)
+    watched = _writable(desk, row.calendar)
+    appointment = _shown(row)
+    mine = me(appointment, _addresses(desk, watched))
+    if mine is None or appointment.content.organizer is None:
+        raise Usage("This is not an invitation to you, so there is nothing to reply to.")
+    outcome = replied(appointment, answer, at, mine.email, desk.ground.new_id("uid-"))
+    with desk.store.begin():
+        _carry_out(desk, watched, row, outcome, notify)
+
+
+def _shown(row: Row) -> Appointment:
+    shown = row.shown
+    if shown is None:
+        raise Usage("This appointment has been deleted.")
+    return shown
+
+
+def _writable(desk: Desk, calendar: str) -> Watched:
+    watched = accounts.calendar_of(desk.store, calendar)
+    if watched.calendar.access == "read":
+        raise NotAllowed(f"“{watched.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to.")
+    return watched
+
+
+def _addresses(desk: Desk, watched: Watched) -> tuple[str, ...]:
+    return accounts.connection_of(desk.store, watched.calendar.connection).addresses
+
+
+def _rights(desk: Desk, watched: Watched, appointment: Appointment):  # type: ignore[no-untyped-def]
+    return rights(appointment, watched.calendar.access, TOP, _addresses(desk, watched))
+
+
+def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, leader: str | None = None) -> str:
+    now, id_ = desk.ground.now(), desk.ground.new_id("a")
+    row = Row(id_, watched.calendar.id, appointment.uid, None, None, dumps(appointment), None, None, None, "none", None, 0)
+    copies.insert_rows(desk.store, [row], now)
+    copies.save(desk.store, id_, now, notify=str(notify), follows=leader)
+    _after(desk, watched, id_, None, appointment)
+    return id_
+
+
+def _carry_out(desk: Desk, watched: Watched, row: Row, outcome: Outcome, notify: Notify) -> str:
+    """Write an outcome; a tail is created first, and the head is trimmed there only once the tail exists."""
+    if outcome.tail is None:
+        _write(desk, watched, row, outcome.appointment, notify)
+        return row.id
+    tail = _insert(desk, watched, outcome.tail, notify)
+    _write(desk, watched, row, outcome.appointment, notify, leader=tail)
+    return tail
+
+
+def _write(desk: Desk, watched: Watched, row: Row, after: Side, notify: Notify, leader: str | None = None) -> None:
+    """Our side of one row; going back to the base is no edit any more, unless theirs waits to be reconciled."""
+    now, before = desk.ground.now(), row.shown
+    if row.detached:
+        _write_detached(desk, row, after)
+    elif after is None and row.base is None and row.theirs is None and not _in_flight(desk, row):
+        copies.remove(desk.store, row.id)
+    else:
+        text = text_of(after)
+        ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
+        notify = Notify.ALL if notify is Notify.ALL or (row.notify == Notify.ALL and row.ours is not None) else Notify.NONE
+        copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=leader or row.follows)
+        ledger.unpark_edited(desk.store, row.id)
+    _after(desk, watched, row.id, before, after)
+
+
+def _write_detached(desk: Desk, row: Row, after: Side) -> None:
+    if after is None:
+        copies.remove(desk.store, row.id)
+    else:
+        copies.save(desk.store, row.id, desk.ground.now(), base=text_of(after))
+
+
+def _in_flight(desk: Desk, row: Row) -> bool:
+    """A write of this appointment was begun and may have arrived."""
+    return bool(desk.store.raw.execute("SELECT 1 FROM intents WHERE appointment = ?", (row.id,)).fetchone())
+
+
+def _after(desk: Desk, watched: Watched, id_: str, before: Side, after: Side) -> None:
+    """When each field was edited, what is shown, and history."""
+    now = desk.ground.now()
+    if after is None:
+        faces.hide(desk.store, [id_])
+    else:
+        faces.show(desk.store, [faces.Shown(id_, after, _addresses(desk, watched))], desk.horizon)
+        if copies.find(desk.store, id_):
+            copies.touch_fields(desk.store, id_, _paths(before, after), now)
+    some = after or before
+    kind = "create" if before is None else "delete" if after is None else "update"
+    change = ledger.Change(id_, watched.calendar.id, watched.calendar.connection, some.content.title if some else "", "here", kind)
+    change = replace(change, fields=fields_of(before, after), before=text_of(before), after=text_of(after))
+    ledger.record(desk.store, [change], None, now, desk.ground.new_id)
+
+
+def _paths(before: Side, after: Appointment) -> Iterable[str]:
+    return changed(lay_out(before) if before is not None else {}, lay_out(after))
+
+
+def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
+    """Into another calendar: created there, and deleted here only once it exists there (design.md, Moves)."""
+    row = copies.row_of(desk.store, id_)
+    appointment = _shown(row)
+    if target.calendar.access == "read":
+        raise NotAllowed(f"“{target.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to.")
+    source = accounts.calendar_of(desk.store, row.calendar)
+    if target.calendar.connection != source.calendar.connection:
+        appointment = replace(appointment, uid=desk.ground.new_id("uid-"))
+    moved = _insert(desk, target, appointment, notify)
+    if row.base is None and row.theirs is None and not _in_flight(desk, row):
+        copies.remove(desk.store, row.id)
+    else:
+        copies.save(desk.store, row.id, desk.ground.now(), ours=GONE, follows=moved, notify=str(notify))
+    faces.hide(desk.store, [row.id])
+    return moved
