@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from calsync_desktop.core.provider import Piece, Scope
 from tests.fakes.shapes import Temper, keys_within, spans
 from tests.fakes.shelf import Record, Shelf
 
-EARLY, LATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
+PAST, FUTURE, LATE = timedelta(days=90), timedelta(days=270), datetime(2060, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ def full_round(shelf: Shelf, scope: Scope) -> Round:
     if shelf.temper is Temper.RESOURCE:
         return Round(True, Scope(), shelf.number, tuple(r.piece for r in _living(shelf)))
     if shelf.temper is Temper.FROZEN:
+        scope = Scope(scope.start or shelf.now() - PAST, scope.end or shelf.now() + FUTURE)
         pieces = _in_window(shelf, scope)
         return Round(True, scope, shelf.number, pieces, _view(pieces))
     listed = Scope(scope.start)
@@ -61,7 +62,9 @@ def _next_window(shelf: Shelf, last: Round) -> Round:
 
 def _in_window(shelf: Shelf, scope: Scope) -> tuple[Piece, ...]:
     """Single events and exceptions with their content, ordinary occurrences as skeletons, and no master at all."""
-    start, end = scope.start or EARLY, scope.end or LATE
+    start, end = scope.start, scope.end
+    assert start is not None
+    assert end is not None
     out: list[Piece] = []
     for record in _living(shelf):
         if record.content is None:

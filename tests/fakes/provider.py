@@ -63,9 +63,8 @@ class FakeProvider:
             page, rest = listing.items[: self.server.page_size], listing.items[self.server.page_size :]
             token, first = self._issue(replace(listing, items=rest)), False
             self.server.faults.meet("changes", after=True)
-            delta = self._page(page, known, listing, token, last=not rest)
-            yield delta
-            if delta.last:
+            yield self._page(shelf, page, known, listing=listing, rest=bool(rest), token=token)
+            if not rest:
                 return
 
     def _go_on(self, shelf: Shelf, token: Cursor | None, scope: Scope, first: bool) -> Round:
@@ -82,7 +81,9 @@ class FakeProvider:
         self.server.cursors[token] = listing
         return token
 
-    def _page(self, page: Sequence[Piece], known: Known, listing: Round, token: Cursor, *, last: bool) -> Delta:
+    def _page(
+        self, shelf: Shelf, page: Sequence[Piece], known: Known, *, listing: Round, rest: bool, token: Cursor
+    ) -> Delta:
         seen: tuple[str, ...] = ()
         if self.server.temper is Temper.RESOURCE:
             held = known([p.remote_id for p in page])
@@ -90,10 +91,18 @@ class FakeProvider:
             page = [p for p in page if p.remote_id not in seen]
             if any(not p.gone for p in page):
                 self._count()
+        page = [*page, *self._masters(shelf, page)]
         self._tell(page)
-        resumable = last or self.server.temper is not Temper.PIECES
-        cursor = token if resumable else None
-        return Delta(tuple(page), seen, cursor, last, listing.full, listing.scope, self.server.clock_off)
+        cursor = None if rest and self.server.temper is Temper.PIECES else token
+        return Delta(tuple(page), seen, cursor, not rest, listing.full, listing.scope, self.server.clock_off)
+
+    def _masters(self, shelf: Shelf, page: Sequence[Piece]) -> list[Piece]:
+        """The frozen listing never shows a master: this client reads that of each series which the page touches."""
+        wanted = {p.series for p in page if p.original_start is not None}
+        if not wanted or self.server.temper is not Temper.FROZEN or not self.server.reads_masters:
+            return []
+        self._count()
+        return [shelf.fetch(series) for series in sorted(wanted)]
 
     async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:
         self._ask("fetch")
