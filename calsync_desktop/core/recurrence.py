@@ -24,7 +24,7 @@ from calsync_desktop.core.appointment import Appointment, Content
 from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.rule import Freq, Rule, parse_rule, rule_text
 from calsync_desktop.core.walk import Budget, instances
-from calsync_desktop.core.when import EARLIEST, LATEST, When, instant, key_of, key_of_moment, start_of_key
+from calsync_desktop.core.when import EARLIEST, LATEST, When, in_utc, instant, key_of, local_key, start_of_key
 from calsync_desktop.core.zones import tzinfo
 
 BUDGET = 20_000
@@ -33,6 +33,8 @@ PRODUCT_CAP = 5_000
 HOURLY_SPAN = timedelta(days=400)
 FIRST_YEAR = 1900
 _MARGIN = timedelta(days=2)  # more than any two zones and clock changes are apart
+
+_Placed = dict[str, tuple[datetime, "Occurrence"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,32 @@ def occurrences(
     """
     if reason := gate(appointment):
         raise Refused(reason)
-    found = {each.original_start: each for each in _of_master(appointment, start, end, budget)}
-    found |= {each.original_start: each for each in _of_overrides(appointment)}
-    seen = [each for each in found.values() if overlaps(each.when, start, end, local)]
-    return sorted(seen, key=lambda each: (each.when.start_instant(local), each.original_start))
+    window = _Window(start.replace(tzinfo=None), end.replace(tzinfo=None), local)
+    found = dict(_of_master(appointment, window, Budget(budget)))
+    for override in appointment.overrides:
+        found.pop(override.original_start, None)
+        found |= window.placed(Occurrence(override.original_start, override.content.when, override.content, True))
+    return [each for _, each in sorted(found.values(), key=lambda pair: (pair[0], pair[1].original_start))]
 
 
-def overlaps(when: When, start: datetime, end: datetime, local: str = "UTC") -> bool:
-    """Whether any moment of ``when`` (its start, when it has no length) lies in ``[start, end)``."""
-    begins = when.start_instant(local)
-    return begins < end and (begins >= start or when.end_instant(local) > start)
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """``[start, end)`` in UTC, naive as ``when.in_utc``, with the zone in which dates and floating times are read."""
+
+    start: datetime
+    end: datetime
+    local: str
+
+    def holds(self, when: When, begins: datetime) -> bool:
+        """Whether any moment of ``when`` (its start ``begins``, when it has no length) lies inside."""
+        if self.start <= begins < self.end:
+            return True
+        return begins < self.end and when.end_instant(self.local).replace(tzinfo=None) > self.start
+
+    def placed(self, each: Occurrence) -> _Placed:
+        """By its key, with its first moment; nothing when it lies outside."""
+        begins = each.when.start_instant(self.local).replace(tzinfo=None)
+        return {each.original_start: (begins, each)} if self.holds(each.when, begins) else {}
 
 
 def gate(appointment: Appointment) -> str:
@@ -181,7 +199,7 @@ def key_in(when: When, value: date, zone: str = "") -> str:
         return key_of(value.date(), "")
     if value.tzinfo is not None:
         moment = value.astimezone(UTC)
-        return key_of_moment(moment) if when.zone else key_of(value.replace(tzinfo=None), "")
+        return local_key(moment) + "Z" if when.zone else local_key(value)
     return key_of(value, (zone or when.zone) if when.zone else "")
 
 
@@ -195,35 +213,36 @@ def start_like(moment: datetime, when: When) -> date:
     return moment.date() if when.all_day else moment
 
 
-def _of_master(appointment: Appointment, start: datetime, end: datetime, budget: int) -> Iterator[Occurrence]:
-    """Candidates near the window: what the rule and ``extra`` name, less what is skipped."""
+def _of_master(
+    appointment: Appointment, window: _Window, budget: Budget
+) -> Iterator[tuple[str, tuple[datetime, Occurrence]]]:
+    """What the rule and ``extra`` name inside the window, less what is skipped; this loop is run for every start there is."""
     content, when, recurrence = appointment.content, appointment.content.when, appointment.recurrence
-    if appointment.masterless:
-        return
     if recurrence is None:
-        yield Occurrence(when.key, when, content)
+        if not appointment.masterless:
+            yield from window.placed(Occurrence(when.key, when, content)).items()
         return
-    skipped = set(recurrence.skipped)
-    low = _add(start.replace(tzinfo=None), moment_of(when.start) - moment_of(when.end) - _MARGIN)
-    for moment in _named(appointment, low, _add(end.replace(tzinfo=None), _MARGIN), Budget(budget)):
-        begins = start_like(moment, when)
-        if (key := key_of(begins, when.zone)) not in skipped and (moved := _moved(when, begins)) is not None:
-            yield Occurrence(key, moved, content)
+    zone, skipped = tzinfo(when.zone or window.local), frozenset(recurrence.skipped)
+    for moment in _named(appointment, window, budget):
+        start = start_like(moment, when)
+        begins = in_utc(moment, zone)
+        key = local_key(begins) + "Z" if when.zone else key_of(start, "")
+        if key not in skipped and (moved := _moved(when, start)) is not None and window.holds(moved, begins):
+            yield key, (begins, Occurrence(key, moved, content))
 
 
-def _named(appointment: Appointment, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
+def _named(appointment: Appointment, window: _Window, budget: Budget) -> Iterator[datetime]:
+    """Wall times that may lie in the window, and some around it."""
     when, recurrence = appointment.content.when, appointment.recurrence
     assert recurrence is not None
+    low = _add(window.start, moment_of(when.start) - moment_of(when.end) - _MARGIN)
+    high = _add(window.end, _MARGIN)
     # Added dates come first, so that the rule's own wall time stays when both name one moment.
     yield from (m for m in (moment_of(start_of_key(key, when)) for key in recurrence.extra) if low <= m < high)
     if recurrence.rule:
         yield from starts(when, parse_rule(recurrence.rule), low, high, budget)
     elif low <= moment_of(when.start) < high:
         yield moment_of(when.start)
-
-
-def _of_overrides(appointment: Appointment) -> Iterator[Occurrence]:
-    return (Occurrence(o.original_start, o.content.when, o.content, True) for o in appointment.overrides)
 
 
 def _moved(when: When, start: date) -> When | None:

@@ -66,8 +66,8 @@ def walk(rule: Rule, start: datetime, low: datetime, high: datetime, budget: Bud
     for unit in range(begin, period(rule, high) + 1, step):
         found = days(unit)
         budget.spend(price + len(found) * (len(times) - 1))
-        moments = (datetime.combine(day, at) for day in found for at in _times_in(rule, unit, times))
-        for moment in _chosen(rule.by_setpos, list(moments)) if rule.by_setpos else moments:
+        moments = [datetime.combine(day, at) for day in found for at in _times_in(rule, unit, times)]
+        for moment in _chosen(rule.by_setpos, moments) if rule.by_setpos else moments:
             if moment >= high:
                 return
             if moment >= low:
@@ -117,31 +117,51 @@ def _candidates(rule: Rule) -> Callable[[int], list[date]]:
     """The days of a period; of years and months only those that BYMONTH and BYMONTHDAY name, of weeks those of BYDAY."""
     if rule.freq is Freq.YEARLY:
         months = rule.by_month or range(1, 13)
-        return lambda unit: [day for month in months for day in _month(unit, month, rule.by_monthday)]
+        return lambda unit: [day for month in months for day in _month(unit, month, rule)]
     if rule.freq is Freq.MONTHLY:
         return lambda unit: _month_if(unit, rule)
     if rule.freq is Freq.WEEKLY:
         weekdays = {weekday for _, weekday in rule.by_day} or set(range(7))
         offsets = sorted((weekday - rule.wkst) % 7 for weekday in weekdays)
-        return lambda unit: _ordinals(unit * 7 + 1 + rule.wkst + offset for offset in offsets)
+        return lambda unit: [day for offset in offsets for day in _day(unit * 7 + 1 + rule.wkst + offset)]
     if rule.freq is Freq.DAILY:
-        return lambda unit: _ordinals(iter((unit,)))
-    return lambda unit: _ordinals(iter((unit // 24,)))
+        return _day
+    return lambda unit: _day(unit // 24)
 
 
-def _ordinals(numbers: Iterator[int]) -> list[date]:
-    return [date.fromordinal(number) for number in numbers if 1 <= number <= _LAST_DAY]
+def _day(number: int) -> list[date]:
+    return [date.fromordinal(number)] if 1 <= number <= _LAST_DAY else []
 
 
-def _month(year: int, month: int, monthdays: tuple[int, ...]) -> list[date]:
+def _month(year: int, month: int, rule: Rule) -> list[date]:
+    """The days of a month that BYMONTHDAY, and BYDAY where it counts within months, name."""
     length = monthrange(year, month)[1]
-    days = sorted({n if n > 0 else length + 1 + n for n in monthdays}) if monthdays else range(1, length + 1)
-    return [date(year, month, day) for day in days if 1 <= day <= length]
+    days = set(range(1, length + 1))
+    if rule.by_monthday:
+        days &= {n if n > 0 else length + 1 + n for n in rule.by_monthday}
+    if _counts_in_months(rule):
+        first = date(year, month, 1).weekday()
+        days &= {
+            day for ordinal, weekday in rule.by_day for day in _weekdays(ordinal, 1 + (weekday - first) % 7, length)
+        }
+    return [date(year, month, day) for day in sorted(days)]
+
+
+def _weekdays(ordinal: int, first: int, length: int) -> range:
+    """Of the days from ``first`` to ``length`` by sevens: all (ordinal 0), or the one that the ordinal names, if there is one."""
+    days = range(first, length + 1, 7)
+    place = ordinal - 1 if ordinal > 0 else len(days) + ordinal
+    return days if not ordinal else days[place : place + 1] if place >= 0 else days[:0]
 
 
 def _month_if(unit: int, rule: Rule) -> list[date]:
     year, month = divmod(unit, 12)
-    return [] if rule.by_month and month + 1 not in rule.by_month else _month(year, month + 1, rule.by_monthday)
+    return [] if rule.by_month and month + 1 not in rule.by_month else _month(year, month + 1, rule)
+
+
+def _counts_in_months(rule: Rule) -> bool:
+    """Whether BYDAY's ordinals are of the month (of the year, when YEARLY has no BYMONTH)."""
+    return bool(rule.by_day) and (rule.freq is Freq.MONTHLY or (rule.freq is Freq.YEARLY and bool(rule.by_month)))
 
 
 def _tests(rule: Rule) -> list[_Test]:
@@ -155,7 +175,7 @@ def _tests(rule: Rule) -> list[_Test]:
         tests.append(lambda day: _numbered(*_in_year(day), rule.by_yearday))
     if rule.by_weekno:
         tests.append(lambda day: _numbered(*_week(day, rule.wkst), rule.by_weekno))
-    if rule.by_day and rule.freq is not Freq.WEEKLY:
+    if rule.by_day and rule.freq is not Freq.WEEKLY and not _counts_in_months(rule):
         tests.append(_weekday_test(rule))
     return tests
 
@@ -181,18 +201,16 @@ def _week(day: date, wkst: int) -> tuple[int, int]:
 
 
 def _weekday_test(rule: Rule) -> _Test:
-    """BYDAY: every such weekday, or the n-th of the month (of the year, when YEARLY has no BYMONTH)."""
+    """BYDAY: every such weekday, or the n-th of the year (ordinals are read for YEARLY only, see ``rule``)."""
     plain = frozenset(weekday for ordinal, weekday in rule.by_day if not ordinal)
     numbered = frozenset(each for each in rule.by_day if each[0])
-    if not numbered:
-        return lambda day: day.weekday() in plain
-    in_month = rule.freq is Freq.MONTHLY or bool(rule.by_month)
 
     def test(day: date) -> bool:
         weekday = day.weekday()
-        number, length = (day.day, monthrange(day.year, day.month)[1]) if in_month else _in_year(day)
-        ahead, behind = (number - 1) // 7 + 1, -((length - number) // 7 + 1)
-        return weekday in plain or (ahead, weekday) in numbered or (behind, weekday) in numbered
+        if weekday in plain or not numbered:
+            return weekday in plain
+        number, length = _in_year(day)
+        return ((number - 1) // 7 + 1, weekday) in numbered or (-((length - number) // 7 + 1), weekday) in numbered
 
     return test
 

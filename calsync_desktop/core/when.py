@@ -13,8 +13,9 @@ Keys name an occurrence by its original start (RFC 5545 RECURRENCE-ID): always t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from datetime import tzinfo as TzInfo  # noqa: N812
 from enum import StrEnum
 
 from calsync_desktop.core.zones import tzinfo
@@ -52,7 +53,8 @@ class When:
 
     def moved_to(self, start: date) -> When:
         """The same length of wall time (whole days when all-day) from another start of the same kind."""
-        return replace(self, start=start, end=start + (self.end - self.start))
+        # Spelled out: replace() would take longer than all the rest of an expansion.
+        return When(self.kind, start, start + (self.end - self.start), self.zone, self.end_zone)
 
     def start_instant(self, local: str = "UTC") -> datetime:
         """The first moment in UTC; dates and floating times are read in the zone ``local``."""
@@ -88,25 +90,28 @@ def instant(value: date, zone: str) -> datetime:
     What lies before the year 1 or after 9999 in UTC is held at that edge.
     """
     wall = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+    return in_utc(wall, tzinfo(zone)).replace(tzinfo=UTC)
+
+
+def in_utc(wall: datetime, zone: TzInfo) -> datetime:
+    """As ``instant``, naive: the form in which thousands of starts are compared (ten times quicker than aware ones)."""
     try:
-        return wall.replace(tzinfo=tzinfo(zone)).astimezone(UTC)
+        return wall - (zone.utcoffset(wall) or timedelta())
     except OverflowError:
-        return (EARLIEST if wall.year == 1 else LATEST).replace(tzinfo=UTC)
+        return EARLIEST if wall.year == 1 else LATEST
 
 
 def key_of(start: date, zone: str) -> str:
     """The key of a start: UTC instant when ``zone`` is given, else the local time or the date."""
     if not isinstance(start, datetime):
         return f"{start.year:04d}{start.month:02d}{start.day:02d}"
-    return key_of_moment(instant(start, zone) if zone else start)
+    return local_key(in_utc(start, tzinfo(zone))) + "Z" if zone else local_key(start)
 
 
-def key_of_moment(moment: datetime) -> str:
-    """The key of an aware moment in UTC, or of a naive local time."""
-    return (
-        f"{moment.year:04d}{moment.month:02d}{moment.day:02d}"
-        f"T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}{'Z' if moment.tzinfo else ''}"
-    )
+def local_key(moment: datetime) -> str:
+    """A moment's date and time in RFC 5545's words, whatever zone it is in."""
+    text = moment.isoformat()
+    return f"{text[:4]}{text[5:7]}{text[8:13]}{text[14:16]}{text[17:19]}"
 
 
 def start_of_key(key: str, like: When) -> date:
