@@ -67,12 +67,18 @@ class RealServer:
 
 
 @contextlib.contextmanager
-def radicale(*options: str) -> Iterator[RealServer]:
-    """Radicale in a throw-away folder, everybody may sign in with any password; `options` are added to its words."""
+def radicale(*options: str, passwords: bool = False) -> Iterator[RealServer]:
+    """Radicale in a throw-away folder; anybody may sign in with any password, or with `passwords` only the user.
+
+    The user has no calendar until one is made (MKCALENDAR below home). `options` are added to its words.
+    """
     port, folder = free_port(), Path(tempfile.mkdtemp(prefix="radicale-"))
+    (folder / "users").write_text("ana:secret-ana\n")
+    checked = [f"--auth-htpasswd-filename={folder / 'users'}", "--auth-htpasswd-encryption=plain", "--auth-delay=0"]
     words = [
-        "-m", "radicale", "--config", "", f"--storage-filesystem-folder={folder / 'collections'}", "--auth-type=none",
-        f"--server-hosts=127.0.0.1:{port}", "--logging-level=error", *options,
+        "-m", "radicale", "--config", "", f"--storage-filesystem-folder={folder / 'collections'}",
+        f"--server-hosts=127.0.0.1:{port}", "--logging-level=error",
+        *(["--auth-type=htpasswd", *checked] if passwords else ["--auth-type=none"]), *options,
     ]  # fmt: skip
     with _child([sys.executable, *words], port, folder):
         yield RealServer("radicale", f"http://127.0.0.1:{port}/", "ana", "secret-ana", "/ana/", folder)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from calsync_desktop.sandbox.caldav import CalDavSandbox, Quirks
-from tests.sandbox.dav import C, D, Dav, rows
+from tests.sandbox.dav import C, D, Dav, appointment, rows
 from tests.servers import LossyTransport
 
 CS = "{http://calendarserver.org/ns/}"
@@ -113,9 +113,13 @@ async def test_an_unlimited_depth_is_refused(dav: Dav) -> None:
 
 
 async def test_another_users_calendars_are_not_there(sandbox: CalDavSandbox, dav: Dav) -> None:
-    sandbox.add_calendar("secret", user="bob")
-    assert (await dav.list("/calendars/bob/")).status_code == 404
-    assert (await dav.ask("GET", "/calendars/bob/secret/a.ics")).status_code == 404
+    secret = sandbox.add_calendar("secret", user="bob")
+    etag = sandbox.store.put(secret + "a.ics", appointment()).etag
+    assert (await dav.list(secret)).status_code == 404
+    assert (await dav.ask("GET", secret + "a.ics")).status_code == 404
+    assert (await dav.delete(secret + "a.ics", etag)).status_code == 404
+    assert (await dav.create(secret + "b.ics", appointment("b"))).status_code == 409
+    assert len(sandbox.store.versions(secret + "a.ics")) == 1
 
 
 async def test_a_document_type_or_broken_xml_is_refused(dav: Dav) -> None:

@@ -59,6 +59,17 @@ async def test_a_read_only_calendar_refuses_every_write(sandbox: CalDavSandbox, 
     assert (await dav.delete(holidays + "a.ics", etag)).status_code == 403
 
 
+async def test_nothing_is_moved_into_or_out_of_a_read_only_calendar(
+    sandbox: CalDavSandbox, dav: Dav, work: str
+) -> None:
+    holidays = sandbox.add_calendar("holidays", read_only=True)
+    for calendar, uid in ((holidays, "a"), (work, "b")):
+        sandbox.store.put(f"{calendar}{uid}.ics", appointment(uid))
+    assert (await dav.ask("MOVE", holidays + "a.ics", Destination=work + "a.ics")).status_code == 403
+    assert (await dav.ask("MOVE", work + "b.ics", Destination=holidays + "b.ics")).status_code == 403
+    assert (set(sandbox.store.texts(holidays)), set(sandbox.store.texts(work))) == ({"a.ics"}, {"b.ics"})
+
+
 async def test_a_get_with_the_known_etag_is_304(dav: Dav, work: str) -> None:
     etag = (await dav.create(work + "a.ics", appointment())).headers["etag"]
     assert (await dav.ask("GET", work + "a.ics", If_None_Match=etag)).status_code == 304
