@@ -61,10 +61,9 @@ def _allowed(parts: dict[str, str], start: datetime, high: datetime) -> Iterator
 def _times(parts: dict[str, str], start: datetime, day: datetime) -> Iterator[datetime]:
     hourly = parts["FREQ"] == "HOURLY"
     hours = _numbers(parts, "BYHOUR") or (list(range(24)) if hourly else [start.hour])
-    for hour in range(24):
-        for minute in range(60) if hour in hours else ():
-            if minute in (_numbers(parts, "BYMINUTE") or [start.minute]):
-                yield day.replace(hour=hour, minute=minute, second=start.second)
+    minutes = _numbers(parts, "BYMINUTE") or [start.minute]
+    for hour, minute in ((hour, minute) for hour in sorted(hours) for minute in sorted(minutes)):
+        yield day.replace(hour=hour, minute=minute, second=start.second)
 
 
 def _numbers(parts: dict[str, str], name: str) -> list[int]:
@@ -125,16 +124,17 @@ def _weekday(parts: dict[str, str], start: datetime, day: datetime) -> bool:
 def _is(day: datetime, name: str, freq: str, months_named: bool) -> bool:
     if DAYS[day.weekday()] != name[-2:] or len(name) == 2:
         return DAYS[day.weekday()] == name
-    in_month = freq == "MONTHLY" or months_named
-    scope = range(day.month, day.month + 1) if in_month else range(1, 13)
-    same = [
-        d
-        for month in scope
-        for d in (date(day.year, month, n + 1) for n in range(monthrange(day.year, month)[1]))
-        if d.weekday() == day.weekday()
-    ]
+    same = _same_weekdays(day.year, day.month if freq == "MONTHLY" or months_named else 0, day.weekday())
     ordinal = int(name[:-2])
     return same.index(day.date()) == (ordinal - 1 if ordinal > 0 else len(same) + ordinal)
+
+
+@lru_cache
+def _same_weekdays(year: int, month: int, weekday: int) -> list[date]:
+    """All such days of a month, or (month 0) of the year."""
+    months = [month] if month else range(1, 13)
+    days = (date(year, month, n + 1) for month in months for n in range(monthrange(year, month)[1]))
+    return [day for day in days if day.weekday() == weekday]
 
 
 def _names_a_day(parts: dict[str, str]) -> bool:
