@@ -131,10 +131,10 @@ def status(conn: sqlite3.Connection, now: datetime, syncing: frozenset[str] = fr
 
 
 def paused_until(conn: sqlite3.Connection, now: datetime) -> str | None:
-    """The setting paused_until (ISO 8601, UTC) while it lies ahead."""
+    """The setting paused_until while it lies ahead: ISO 8601 in UTC, or the word forever."""
     with translated():
         until = setting(conn, "paused_until")
-    return until if until and datetime.fromisoformat(until) > now else None
+    return until if until and (until == "forever" or datetime.fromisoformat(until) > now) else None
 
 
 def _connection(row: dict[str, Any], paused: bool, syncing: frozenset[str]) -> ConnectionRow:
