@@ -29,6 +29,8 @@ _OF_THESE = f"{_SERIES} AND a.id IN (SELECT value FROM json_each(:these))"  # no
 # How far around now a search looks for an occurrence that is not kept, nearest first.
 _YEARS = (2, 10, 100)
 
+_FIRST, _LAST = (int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((1, 1, 3), (9999, 12, 29)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Series:
@@ -50,7 +52,7 @@ def expanded(conn: sqlite3.Connection, from_: date, to: date, zone: ZoneInfo, ca
     """
     days = limits(from_, to, zone)
     yield from map(Kept._make, conn.execute(f"{BETWEEN} AND NOT f.series", days | {"calendar": calendar}))
-    low, high = (datetime.fromtimestamp(days[name], UTC) for name in ("utc_low", "utc_high"))
+    low, high = (_moment(days[name]) for name in ("utc_low", "utc_high"))
     for series in _read(conn, _OF_CALENDAR, {"calendar": calendar}):
         yield from _kept(series, low, high, zone)
 
@@ -61,6 +63,11 @@ def nearest(conn: sqlite3.Connection, appointments: Collection[str], now: dateti
         _nearest(series, now, zone) for series in _read(conn, _OF_THESE, {"these": json.dumps(sorted(appointments))})
     )
     return [row for row in rows if row is not None]
+
+
+def _moment(seconds: int) -> datetime:
+    """In UTC, away from the ends of the calendar, where zones have no room."""
+    return datetime.fromtimestamp(min(max(seconds, _FIRST), _LAST), UTC)
 
 
 def _nearest(series: _Series, now: datetime, zone: ZoneInfo) -> Kept | None:

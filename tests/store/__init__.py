@@ -1,0 +1,1 @@
+"""The local copy is proven on real SQLite files."""

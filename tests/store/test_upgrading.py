@@ -1,0 +1,136 @@
+"""The packaged migrations add up to the tables, and an older profile becomes a new one whole or stays what it was."""
+
+import sqlite3
+import stat
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert
+
+from calsync_desktop.core.errors import DamagedDatabase
+from calsync_desktop.store import opening, schema, upgrading
+from calsync_desktop.store.opening import Store, memory_store, open_store
+from calsync_desktop.store.tables import SCHEMA_VERSION, metadata, settings
+
+NEXT = '''"""A step of the future."""
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    with op.batch_alter_table("connections") as table:
+        table.drop_column("scopes")
+    {more}
+'''
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "calsync.db"
+
+
+@pytest.fixture
+def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The packaged migrations, to which a test can add the next one."""
+    folder = tmp_path / "migrations"
+    (folder / "versions").mkdir(parents=True)
+    for source in upgrading.MIGRATIONS.rglob("*.py"):
+        (folder / source.relative_to(upgrading.MIGRATIONS)).write_text(source.read_text())
+    monkeypatch.setattr(upgrading, "MIGRATIONS", folder)
+    return folder / "versions" / "0002_next.py"
+
+
+def speak_version(monkeypatch: pytest.MonkeyPatch, version: int) -> None:
+    module: ModuleType
+    for module in (opening, upgrading, schema):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", version)
+    monkeypatch.setattr(schema.check, "__defaults__", (version,))
+
+
+def master(store: Store) -> dict[str, str]:
+    """Every statement that made the schema, without its spaces."""
+    rows = store.raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+def filled(path: Path) -> None:
+    store = open_store(path)
+    with store.begin() as connection:
+        connection.execute(insert(settings).values(name="kept", value="1"))
+        store.raw.execute(
+            "INSERT INTO connections (id, provider, account, created_at, updated_at) VALUES ('k', 'caldav', 'a', '', '')"
+        )
+        store.raw.execute("INSERT INTO calendars (id, connection, remote_id) VALUES ('c', 'k', '/')")
+    store.close()
+
+
+def test_the_migrations_add_up_to_the_tables(path: Path) -> None:
+    store = open_store(path)
+    context = MigrationContext.configure(
+        store.connection,
+        opts={"include_object": lambda _, name, kind, *__: kind != "table" or not str(name).startswith("search")},
+    )
+    assert compare_metadata(context, metadata) == []
+    assert master(store) == master(memory_store())
+    store.close()
+
+
+def test_words_can_be_searched_in_a_migrated_store(path: Path) -> None:
+    store = open_store(path)
+    with store.begin():
+        store.raw.execute("INSERT INTO search (rowid, title) VALUES (1, 'Übergabe')")
+    assert store.raw.execute("SELECT rowid FROM search WHERE search MATCH 'ubergabe'").fetchall() == [(1,)]
+    store.close()
+
+
+def test_the_version_in_the_file_is_the_number_of_the_last_migration(path: Path) -> None:
+    head = ScriptDirectory.from_config(upgrading.configuration()).get_current_head()
+    assert head == f"{SCHEMA_VERSION:04}"
+
+
+def test_an_older_profile_is_brought_up_to_date_and_a_copy_of_it_is_kept(
+    path: Path, future: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    future.write_text(NEXT.format(more=""))
+    speak_version(monkeypatch, 2)
+    store = open_store(path)
+    assert "scopes" not in master(store)["connections"]
+    # Rebuilding a table must not take along what points to it.
+    assert store.raw.execute("SELECT id FROM calendars").fetchall() == [("c",)]
+    assert store.raw.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    store.close()
+    copy = path.with_name("calsync.db.version-1")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    raw = sqlite3.connect(copy)
+    assert raw.execute("SELECT scopes FROM connections").fetchall() == [("[]",)]
+    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    raw.close()
+    assert [p.name for p in path.parent.glob("*.part*")] == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "raise ZeroDivisionError",
+        "op.execute(\"INSERT INTO calendars (id, connection, remote_id) VALUES ('d', 'x', '/')\")",
+    ],
+)
+def test_a_migration_that_fails_leaves_the_profile_as_it_was(
+    path: Path, future: Path, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    filled(path)
+    future.write_text(NEXT.format(more=more))
+    with monkeypatch.context() as newer:
+        speak_version(newer, 2)
+        with pytest.raises((ZeroDivisionError, DamagedDatabase)):
+            open_store(path)
+    store = open_store(path)
+    assert "scopes" in master(store)["connections"]
+    assert store.raw.execute("SELECT id FROM calendars").fetchall() == [("c",)]
+    store.close()
