@@ -1,0 +1,1 @@
+"""One translator per service, strangers to each other."""

@@ -1,0 +1,1 @@
+"""The one HTTP client of the house: what every provider and every sign-in speaks through."""
