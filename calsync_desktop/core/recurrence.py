@@ -107,6 +107,8 @@ def _barred(rule: Rule, when: When) -> str:
     """The limits of a rule that is valid (each of them has hung a calendar program)."""
     if rule.freq > Freq.HOURLY:
         return "It repeats every few minutes or seconds, which cannot be shown."
+    if rule.freq is Freq.HOURLY and when.all_day:
+        return "It repeats by the hour although it lasts whole days."
     if when.start.year < FIRST_YEAR:
         return f"It has repeated since before {FIRST_YEAR}, which cannot be shown."
     if prod(len(part) or 1 for part in _lists(rule)) > PRODUCT_CAP:
@@ -131,6 +133,9 @@ def _span(rule: Rule, when: When) -> timedelta:
 def starts(when: When, rule: Rule, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
     """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``; UNTIL is inclusive."""
     first = moment_of(when.start)
+    if when.all_day and (rule.by_hour or rule.by_minute or rule.by_second):
+        # "They MUST be ignored" (RFC 5545 section 3.3.10).
+        rule = replace(rule, by_hour=(), by_minute=(), by_second=())
     last = last_moment(rule.until, when) if rule.until is not None else LATEST
     for moment in instances(rule, first, low, min(high, _add(last, _MARGIN)), budget):
         if moment == first or moment <= last - _MARGIN or _not_after(moment, rule.until, when):
