@@ -23,7 +23,11 @@ from calsync_desktop.core.appointment import (
 from calsync_desktop.core.when import Kind, When
 
 _TEXTS = ("title", "notes", "notes_html", "location", "color", "url", "meeting_url")
-_CHOICES = {"status": (EventStatus, EventStatus.CONFIRMED), "show_as": (ShowAs, ShowAs.BUSY), "visibility": (Visibility, Visibility.DEFAULT)}
+_CHOICES = {
+    "status": (EventStatus, EventStatus.CONFIRMED),
+    "show_as": (ShowAs, ShowAs.BUSY),
+    "visibility": (Visibility, Visibility.DEFAULT),
+}
 
 
 def dumps(appointment: Appointment) -> str:
@@ -54,7 +58,9 @@ def appointment_from_json(value: dict[str, Any]) -> Appointment:
     return Appointment(
         uid=value["uid"],
         content=content_from_json(value),
-        recurrence=Recurrence(recurrence[0], tuple(recurrence[1]), tuple(recurrence[2])) if recurrence is not None else None,
+        recurrence=Recurrence(recurrence[0], tuple(recurrence[1]), tuple(recurrence[2]))
+        if recurrence is not None
+        else None,
         overrides=tuple(Override(key, content_from_json(c)) for key, c in value.get("overrides", {}).items()),
         masterless=value.get("masterless", False),
     )

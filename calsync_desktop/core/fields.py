@@ -53,12 +53,16 @@ def gather(uid: str, fields: Fields) -> Appointment:
         if path.startswith("instances/") and path.count("/") >= 2:
             _, key, name = path.split("/", 2)
             instances.setdefault(key, {})[name] = value
-    keys = sorted(p[10:] for p, v in fields.items() if p.startswith("instances/") and p.count("/") == 1 and v == OVERRIDE)
+    keys = sorted(
+        p[10:] for p, v in fields.items() if p.startswith("instances/") and p.count("/") == 1 and v == OVERRIDE
+    )
     return Appointment(
         uid=uid,
         content=_gather_content(fields),
         recurrence=_gather_recurrence(fields),
-        overrides=tuple(Override(key, _gather_content(instances[key])) for key in keys if "when" in instances.get(key, {})),
+        overrides=tuple(
+            Override(key, _gather_content(instances[key])) for key in keys if "when" in instances.get(key, {})
+        ),
         masterless=bool(fields.get("masterless")),
     )
 

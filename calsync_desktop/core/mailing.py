@@ -50,5 +50,8 @@ def _told_of_reply(before: Side, after: Side, addresses: Collection[str]) -> tup
     """An attendee's own answer goes to the organizer; so does declining by deleting, which is sent without a reply instead."""
     if before is None or after is None or after.content.organizer is None:
         return ()
-    answers = [[me(side, addresses), *(a for o in side.overrides for a in o.content.attendees if a.email in addresses)] for side in (before, after)]
+    answers = [
+        [me(side, addresses), *(a for o in side.overrides for a in o.content.attendees if a.email in addresses)]
+        for side in (before, after)
+    ]
     return () if answers[0] == answers[1] else (after.content.organizer.email,)

@@ -17,16 +17,16 @@ A side is None when the appointment is not there. The base is None when both sid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.calendar import Policy
-from calsync_desktop.core.fields import TOP, changed, gather, lay_out, top
-from calsync_desktop.core.instances import Three, contested_instances, settled_instances, spread
+from calsync_desktop.core.fields import SKIPPED, TOP, Fields, changed, gather, lay_out, top
+from calsync_desktop.core.instances import Three, contested_instances, settled_instances, spelled_out, spread
 
 Side = Appointment | None
 
@@ -66,16 +66,28 @@ class Judge:
     choices: Mapping[str, Winner] = field(default_factory=dict)
     comparable: frozenset[str] = TOP
 
+    def chosen(self, path: str) -> Winner | None:
+        """What the user said about a path, its field, or everything; the narrower word counts."""
+        return self.choices.get(path) or self.choices.get(top(path)) or self.choices.get("*")
+
     def winner(self, path: str) -> Winner:
         """Who gets a path that both changed; doubt and ties go to theirs."""
         if top(path) in self.owned:
             return Winner.THEIRS
-        if chosen := self.choices.get(path) or self.choices.get(top(path)) or self.choices.get("*"):
+        if chosen := self.chosen(path):
             return chosen
         if self.policy is not Policy.NEWEST:
             return Winner(self.policy)
-        at = self.edited.get(path) or self.edited.get(path.rsplit("/", 1)[0])
+        at = self._edited_at(path)
         return Winner.MINE if at and self.theirs_at and at > self.theirs_at else Winner.THEIRS
+
+    def _edited_at(self, path: str) -> datetime | None:
+        """When a path was changed here: itself, what it belongs to, or for an occurrence's field the same field of the series."""
+        parts = path.split("/")
+        names = ["/".join(parts[:n]) for n in range(len(parts), 0, -1)]
+        if parts[0] == "instances":
+            names += ["/".join(parts[2:n]) for n in range(len(parts), 2, -1)]
+        return next((at for name in names if (at := self.edited.get(name))), None)
 
     def edit_against_delete(self, deleting: Winner) -> Winner:
         """Whose existence counts when one side edited what the other deleted."""
@@ -119,15 +131,16 @@ class Step:
 
 def reconcile(base: Side, ours: Side, theirs: Side, judge: Judge) -> Step:
     """The step for one appointment; total: every combination of sides has one."""
-    mine_changed, theirs_changed = differs(base, ours, judge.comparable), differs(base, theirs, judge.comparable)
-    if not differs(ours, theirs, judge.comparable):
-        return Step(StepKind.SETTLE if mine_changed or theirs_changed else StepKind.REST, ours)
+    held = judge.comparable
+    mine_changed, theirs_changed = differs(base, ours, held), differs(base, theirs, held)
+    if not differs(ours, theirs, held):
+        return Step(StepKind.REST if ours == base and not theirs_changed else StepKind.SETTLE, ours)
     if not mine_changed:
-        return _step(StepKind.TAKE, ours, theirs, _keeping(ours, theirs, judge.comparable))
+        return _step(StepKind.TAKE, ours, theirs, _keeping(ours, theirs, held), judge=judge)
     if not theirs_changed:
-        return _step(StepKind.PUSH, ours, theirs, ours)
+        return _step(StepKind.PUSH, ours, theirs, ours, judge=judge)
     if ours is None or theirs is None:
-        return _edit_against_delete(ours, theirs, judge)
+        return _edit_against_delete(base, ours, theirs, judge)
     return _merge(base, ours, theirs, judge)
 
 
@@ -145,8 +158,13 @@ def _held(path: str, comparable: frozenset[str]) -> bool:
     return path == "masterless" or top(path) in comparable
 
 
-def _step(kind: StepKind, ours: Side, theirs: Side, result: Side, **more: Any) -> Step:
-    return Step(kind, result, incoming=differs(ours, result), outgoing=differs(theirs, result), **more)
+def _step(
+    kind: StepKind, ours: Side, theirs: Side, result: Side, *, judge: Judge, clashes: Sequence[FieldClash] = ()
+) -> Step:
+    incoming, outgoing = differs(ours, result, judge.comparable), differs(theirs, result, judge.comparable)
+    winners = {c.winner for c in clashes}
+    loser = None if not clashes else theirs if Winner.MINE in winners else ours
+    return Step(kind, result, incoming, outgoing, tuple(clashes), loser, asks=Winner.ASK in winners)
 
 
 def _keeping(ours: Side, theirs: Side, comparable: frozenset[str]) -> Side:
@@ -154,40 +172,45 @@ def _keeping(ours: Side, theirs: Side, comparable: frozenset[str]) -> Side:
     if ours is None or theirs is None or comparable == TOP:
         return theirs
     held = {p: v for p, v in lay_out(theirs).items() if _held(p, comparable)}
-    return gather(theirs.uid, held | {p: v for p, v in lay_out(ours).items() if not _held(p, comparable)})
+    kept = spelled_out(lay_out(ours), [o.original_start for o in theirs.overrides])
+    return gather(theirs.uid, {p: v for p, v in kept.items() if not _held(p, comparable)} | held)
 
 
-def _edit_against_delete(ours: Side, theirs: Side, judge: Judge) -> Step:
+def _edit_against_delete(base: Side, ours: Side, theirs: Side, judge: Judge) -> Step:
     deleting = Winner.MINE if ours is None else Winner.THEIRS
     winner = judge.edit_against_delete(deleting)
-    clash = FieldClash("*", None, ours, theirs, winner)
-    result, loser = (theirs, ours) if winner is Winner.THEIRS else (ours, theirs)
-    return _step(StepKind.CLASH, ours, theirs, result, clashes=(clash,), loser=loser, asks=winner is Winner.ASK)
+    result = _keeping(base, theirs, judge.comparable) if winner is Winner.THEIRS else ours
+    clash = FieldClash("*", base, ours, theirs, winner)
+    step = _step(StepKind.CLASH, ours, theirs, result, judge=judge, clashes=[clash])
+    return replace(step, loser=ours if winner is Winner.THEIRS else theirs)
 
 
 def _merge(base: Side, ours: Appointment, theirs: Appointment, judge: Judge) -> Step:
     """Field by field over the three layouts; occurrences that only one side spelled out are spelled out on all first."""
-    three = spread(Three(lay_out(base) if base else {}, lay_out(ours), lay_out(theirs)))
-    mine, their = changed(three.base, three.ours), changed(three.base, three.theirs)
+    before = Three(lay_out(base) if base else {}, lay_out(ours), lay_out(theirs))
+    three = spread(before)
+    mine = _changed(three.base, three.ours, judge)
+    their = _changed(three.base, three.theirs, judge)
     merged = {p: v for p, v in three.ours.items() if p in mine or p not in their}
-    merged |= {p: v for p, v in three.theirs.items() if p in their and p not in mine and _held(p, judge.comparable)}
-    clashes = []
+    merged |= {p: v for p, v in three.theirs.items() if p in their and p not in mine}
+    clashes: list[FieldClash] = []
     for group in _contested(three, mine, their, judge):
         clashes += _decide(group, three, merged, judge)
-    result = gather(theirs.uid, settled_instances(merged))
-    lost = {c.winner for c in clashes}
-    loser = None if not clashes else theirs if Winner.MINE in lost else ours
-    kind = StepKind.CLASH if clashes else StepKind.MERGE
-    return _step(kind, ours, theirs, result, clashes=tuple(clashes), loser=loser, asks=Winner.ASK in lost)
+    result = gather(theirs.uid, settled_instances(merged, before.theirs))
+    return _step(StepKind.CLASH if clashes else StepKind.MERGE, ours, theirs, result, judge=judge, clashes=clashes)
+
+
+def _changed(base: Fields, side: Fields, judge: Judge) -> frozenset[str]:
+    return frozenset(p for p in changed(base, side) if _held(p, judge.comparable))
 
 
 def _contested(three: Three, mine: frozenset[str], their: frozenset[str], judge: Judge) -> list[frozenset[str]]:
     """The groups of paths that must go to one side together, each with a difference between the sides."""
-    groups = contested_instances(three, mine, their)
+    apart = changed(three.ours, three.theirs)
+    groups = contested_instances(three, mine & apart, their & apart)
     taken = frozenset().union(*groups) if groups else frozenset()
-    single = [frozenset({p}) for p in sorted(mine & their) if p not in taken]
-    held = [g for g in groups + single if any(_held(p, judge.comparable) for p in g)]
-    return [g for g in held if any(three.ours.get(p) != three.theirs.get(p) for p in g)]
+    single = [frozenset({p}) for p in sorted(mine & their & apart) if p not in taken]
+    return [frozenset(p for p in group if _held(p, judge.comparable)) for group in groups + single]
 
 
 def _decide(group: frozenset[str], three: Three, merged: dict[str, Any], judge: Judge) -> list[FieldClash]:
@@ -203,13 +226,21 @@ def _decide(group: frozenset[str], three: Three, merged: dict[str, Any], judge: 
 
 
 def _group_winner(group: frozenset[str], three: Three, judge: Judge) -> Winner:
-    """A group with one occurrence skipped against edited follows the rule for deletions; else its first path decides, by the newest edit."""
-    marker = min(group, key=lambda p: p.count("/"))
-    if marker.startswith("instances/") and marker.count("/") == 1:
-        sides = {three.ours.get(marker): Winner.MINE, three.theirs.get(marker): Winner.THEIRS}
-        if "skipped" in sides and len(sides) == 2 and top(marker) not in judge.owned and marker not in judge.choices:
-            return judge.edit_against_delete(sides["skipped"])
+    """What is owned is theirs; then the user's word; one occurrence skipped against edited follows the rule for deletions; else the newest edit."""
     if any(top(p) in judge.owned for p in group):
         return Winner.THEIRS
+    if chosen := next((c for p in sorted(group) if (c := judge.chosen(p))), None):
+        return chosen
+    if deleting := _skipping(group, three):
+        return judge.edit_against_delete(deleting)
     winners = {judge.winner(p) for p in group if three.ours.get(p) != three.base.get(p)}
     return next((w for w in (Winner.ASK, Winner.MINE) if w in winners), Winner.THEIRS)
+
+
+def _skipping(group: frozenset[str], three: Three) -> Winner | None:
+    """The side that skips the one occurrence of which this group is."""
+    marker = min(group, key=lambda p: p.count("/"))
+    if not marker.startswith("instances/"):
+        return None
+    ours, theirs = (side.get(marker) == SKIPPED for side in (three.ours, three.theirs))
+    return None if ours == theirs else Winner.MINE if ours else Winner.THEIRS

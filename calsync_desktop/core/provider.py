@@ -182,7 +182,9 @@ class Provider(Protocol):
     async def calendars(self) -> tuple[RemoteCalendar, ...]:
         """All calendars that can hold appointments."""
 
-    def changes(self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope) -> AsyncIterator[Delta]:
+    def changes(
+        self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope
+    ) -> AsyncIterator[Delta]:
         """What changed since ``cursor`` (None: list everything), page by page; CursorDead, Gone (the calendar itself)."""
 
     async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:

@@ -45,6 +45,9 @@ def rights(appointment: Appointment, access: Access, fields: frozenset[str], add
         return Rights(frozenset(), "This calendar is shared as read-only.")
     replies = frozenset({"reply"}) if me(appointment, addresses) else frozenset()
     if is_invitation(appointment, addresses):
-        return Rights((OWN_OF_INVITATION & fields) | replies | {"delete"}, "The organizer decides about this; reply to the invitation instead.")
+        return Rights(
+            (OWN_OF_INVITATION & fields) | replies | {"delete"},
+            "The organizer decides about this; reply to the invitation instead.",
+        )
     reason = "" if fields >= TOP else "This calendar's service cannot hold it."
     return Rights(fields | replies | {"delete"}, reason)

@@ -67,13 +67,19 @@ def _with_exceptions(master: Appointment, exceptions: Mapping[str | None, Piece]
     recurrence = master.recurrence or Recurrence()
     gone = {key for key, piece in exceptions.items() if key is not None and piece.gone}
     kept = {o.original_start: o for o in master.overrides if o.original_start not in gone}
-    kept |= {key: Override(key, p.content.content) for key, p in exceptions.items() if key is not None and p.content is not None}
+    kept |= {
+        key: Override(key, p.content.content)
+        for key, p in exceptions.items()
+        if key is not None and p.content is not None
+    }
     skipped = tuple(sorted((set(recurrence.skipped) | gone) - kept.keys()))
     overrides = tuple(kept[key] for key in sorted(kept))
     return replace(master, recurrence=replace(recurrence, skipped=skipped), overrides=overrides)
 
 
-def _whole(before: Appointment | None, after: Appointment | None, held: Held, series: str, notify: Notify) -> PieceWrite:
+def _whole(
+    before: Appointment | None, after: Appointment | None, held: Held, series: str, notify: Notify
+) -> PieceWrite:
     known = held.get(None)
     verb = Verb.CREATE if before is None else Verb.DELETE if after is None else Verb.UPDATE
     paths = changed(lay_out(before) if before else {}, lay_out(after) if after else {})
@@ -97,7 +103,9 @@ def _of_new_series(after: Appointment, series: str, notify: Notify) -> list[Piec
     return list(_instances(_bare(after) or after, after, {}, series, notify))
 
 
-def _instances(before: Appointment, after: Appointment, held: Held, series: str, notify: Notify) -> Iterator[PieceWrite]:
+def _instances(
+    before: Appointment, after: Appointment, held: Held, series: str, notify: Notify
+) -> Iterator[PieceWrite]:
     """A write for each occurrence that became skipped, changed or ordinary again."""
     paths = changed(lay_out(before), lay_out(after))
     for key in sorted({p.split("/")[1] for p in paths if p.startswith("instances/")}):

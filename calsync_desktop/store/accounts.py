@@ -87,6 +87,17 @@ def remove_connection(store: Store, id_: str) -> None:
     store.connection.execute(delete(connections).where(connections.c.id == id_))
 
 
+def keep_as_copy(store: Store, id_: str, now: datetime) -> None:
+    """The account's appointments stay to be read; it is not synced any more until it is reconnected."""
+    values = {
+        "sync_enabled": False,
+        "status": str(Status.REVOKED),
+        "error_message": "Disconnected",
+        "updated_at": iso(now),
+    }
+    store.connection.execute(update(connections).where(connections.c.id == id_).values(**values))
+
+
 def save_settings(store: Store, id_: str, settings: Settings, now: datetime) -> None:
     """Store how a connection is synced."""
     values = {

@@ -99,7 +99,10 @@ def of_series(store: Store, calendar: str, series: Sequence[str]) -> dict[str, R
     for i in range(0, len(series), 500):
         chunk = series[i : i + 500]
         marks = ",".join("?" * len(chunk))
-        out |= {row.series or "": row for row in _rows(store, f"calendar = ? AND detached = 0 AND series IN ({marks})", (calendar, *chunk))}
+        out |= {
+            row.series or "": row
+            for row in _rows(store, f"calendar = ? AND detached = 0 AND series IN ({marks})", (calendar, *chunk))
+        }
     return out
 
 
@@ -111,14 +114,18 @@ def with_uid(store: Store, calendar: str, uid: str) -> Row | None:
 def insert_rows(store: Store, rows: Iterable[Row], now: datetime) -> None:
     """New rows in one go."""
     at = iso(now)
-    values = [(r.id, r.calendar, r.uid, r.series, r.base, r.ours, r.theirs, r.theirs_modified, r.theirs_since, at, at) for r in rows]
+    values = [
+        (r.id, r.calendar, r.uid, r.series, r.base, r.ours, r.theirs, r.theirs_modified, r.theirs_since, at, at)
+        for r in rows
+    ]
     store.raw.executemany(_INSERT, values)
 
 
 def save(store: Store, id_: str, now: datetime, **values: Any) -> None:
     """Write columns of one row."""
     names = ", ".join(f"{name} = ?" for name in values)
-    store.raw.execute(f"UPDATE appointments SET {names}, updated_at = ? WHERE id = ?", (*values.values(), iso(now), id_))  # noqa: S608 - our names
+    sql = f"UPDATE appointments SET {names}, updated_at = ? WHERE id = ?"  # noqa: S608 - our names
+    store.raw.execute(sql, (*values.values(), iso(now), id_))
 
 
 def take_all(store: Store, ids: Iterable[str], now: datetime) -> None:

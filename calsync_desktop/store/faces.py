@@ -95,7 +95,19 @@ def _face(id_: int, one: Shown, key: str | None, content: Content) -> tuple[obje
     when = content.when
     choices = (str(content.status), str(content.show_as), str(content.visibility))
     categories = "\n".join(content.categories)
-    return (id_, one.id, key, content.title, content.location, when.zone, *choices, reply, categories, when.all_day, one.appointment.series)
+    return (
+        id_,
+        one.id,
+        key,
+        content.title,
+        content.location,
+        when.zone,
+        *choices,
+        reply,
+        categories,
+        when.all_day,
+        one.appointment.series,
+    )
 
 
 def _people(content: Content) -> str:

@@ -39,7 +39,9 @@ def upsert(store: Store, calendar: str, pieces: Iterable[Piece], round_: int, sh
 
 def stamp(store: Store, calendar: str, remote_ids: Sequence[str], round_: int) -> None:
     """The listing ``round_`` saw these, unchanged."""
-    store.raw.executemany("UPDATE pieces SET round = ? WHERE calendar = ? AND remote_id = ?", [(round_, calendar, r) for r in remote_ids])
+    store.raw.executemany(
+        "UPDATE pieces SET round = ? WHERE calendar = ? AND remote_id = ?", [(round_, calendar, r) for r in remote_ids]
+    )
 
 
 def absent(store: Store, calendar: str, round_: int) -> list[tuple[str, str]]:
@@ -56,7 +58,9 @@ def count(store: Store, calendar: str) -> int:
 
 def forget(store: Store, calendar: str, remote_ids: Iterable[str]) -> None:
     """These do not exist any more."""
-    store.raw.executemany("DELETE FROM pieces WHERE calendar = ? AND remote_id = ?", [(calendar, r) for r in remote_ids])
+    store.raw.executemany(
+        "DELETE FROM pieces WHERE calendar = ? AND remote_id = ?", [(calendar, r) for r in remote_ids]
+    )
 
 
 def forget_series(store: Store, calendar: str, series: str) -> None:
@@ -86,20 +90,37 @@ def of_series(store: Store, calendar: str, series: str) -> list[Piece]:
 
 def held(store: Store, calendar: str, series: str) -> dict[str | None, HeldPiece]:
     """Ids, versions and texts of one series, by original start."""
-    return {p.original_start: HeldPiece(p.remote_id, p.version, p.raw) for p in of_series(store, calendar, series) if p.version is not None}
+    return {
+        p.original_start: HeldPiece(p.remote_id, p.version, p.raw)
+        for p in of_series(store, calendar, series)
+        if p.version is not None
+    }
 
 
 def _row(calendar: str, piece: Piece, round_: int, apart: bool) -> tuple[object, ...]:
     content = dumps(piece.content) if apart and piece.content is not None else None
     modified = iso(piece.modified) if piece.modified else None
     raw = sqlite3.Binary(piece.raw.encode())
-    return (calendar, piece.remote_id, piece.series, piece.original_start, piece.version, raw, content, modified, piece.problem, round_)
+    return (
+        calendar,
+        piece.remote_id,
+        piece.series,
+        piece.original_start,
+        piece.version,
+        raw,
+        content,
+        modified,
+        piece.problem,
+        round_,
+    )
 
 
 def _piece(row: tuple[str, str, str | None, str | None, bytes, str | None, str | None, str]) -> Piece:
     series, remote_id, original_start, version, raw, content, modified, problem = row
     appointment = loads(content) if content else None
-    return Piece(series, remote_id, original_start, version, appointment, bytes(raw).decode(), moment(modified), problem)
+    return Piece(
+        series, remote_id, original_start, version, appointment, bytes(raw).decode(), moment(modified), problem
+    )
 
 
 def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -20,7 +20,7 @@ from calsync_desktop.sync.wording import spoken
 
 async def apply_here(run: Run, planned: Sequence[Planned]) -> None:
     """Apply every step that changes something here, in slices, each one transaction."""
-    local = [p for p in planned if p.step.kind is not StepKind.PUSH or p.step.asks]
+    local = [p for p in planned if p.step.kind is not StepKind.PUSH or p.row.theirs is not None]
     for i in range(0, len(local), SLICE):
         with run.store.begin():
             _apply_slice(run, local[i : i + SLICE])
@@ -57,8 +57,8 @@ def _apply(run: Run, one: Planned) -> Iterable[ledger.Change]:
     if one.step.asks:
         _park_conflict(run, one)
         return []
-    if (parked := ledger.parked_of(run.store, [one.row.calendar]).get(one.row.id)) and parked.kind == "conflict":
-        ledger.unpark(run.store, one.row.id)
+    # No conflict any more; and what was refused is another thing now that theirs is.
+    ledger.unpark(run.store, one.row.id)
     if _keeps(run, one):
         return _detach(run, one)
     _rebase(run, one)
@@ -127,7 +127,9 @@ def _changes(run: Run, one: Planned) -> Iterable[ledger.Change]:
 def _park_conflict(run: Run, one: Planned) -> None:
     """A person decides: nothing of it is applied nor sent; it is observed and recomputed on."""
     detail = {"version": version_of(one.row), "fields": [_told(c, one) for c in one.step.clashes]}
-    item = ledger.Parked(run.new_id("x"), one.row.calendar, one.row.id, "", "conflict", "Changed in two places", detail, 1, None)
+    item = ledger.Parked(
+        run.new_id("x"), one.row.calendar, one.row.id, "", "conflict", "Changed in two places", detail, 1, None
+    )
     held = ledger.parked_of(run.store, [one.row.calendar]).get(one.row.id)
     if held is None or held.detail != detail:
         ledger.park(run.store, item, run.now)

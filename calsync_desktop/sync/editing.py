@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calsync_desktop.core.alterations import override, shift, skip, split
 from calsync_desktop.core.appointment import Appointment, Attendee, Content, Recurrence, Reply
+from calsync_desktop.core.edits import content_at, override, skip, split
 from calsync_desktop.core.errors import NotAllowed, Usage
 from calsync_desktop.core.recurrence import gate, normalise
 from calsync_desktop.core.rights import Rights
-from calsync_desktop.core.series import content_at
+from calsync_desktop.core.shift import shift
 from calsync_desktop.core.when import When
 
 OF_CONTENT = frozenset(Content.__dataclass_fields__)
@@ -48,7 +48,6 @@ def edited(appointment: Appointment, edit: Edit, new_uid: str) -> Outcome:
 def deleted(appointment: Appointment, at: str | None, following: str | None, new_uid: str) -> Outcome:
     """Delete one occurrence, it and all after, or everything."""
     if at is not None and appointment.series:
-        _content(appointment, at)
         return Outcome(skip(appointment, at))
     if following is not None and appointment.series and not _is_first(appointment, following):
         return Outcome(split(appointment, following, new_uid)[0])
@@ -57,12 +56,15 @@ def deleted(appointment: Appointment, at: str | None, following: str | None, new
 
 def replied(appointment: Appointment, reply: Reply, at: str | None, me: str, new_uid: str) -> Outcome:
     """The user's own answer to an invitation."""
-    content = appointment.content if at is None else _content(appointment, at)
+    content = appointment.content if at is None else content_at(appointment, at)
     attendees = tuple(replace(a, reply=reply) if a.email == me else a for a in content.attendees)
     outcome = edited(appointment, Edit({"attendees": attendees}, at), new_uid)
     if at is not None or outcome.appointment is None:
         return outcome
-    overrides = tuple(replace(o, content=replace(o.content, attendees=_answered(o.content.attendees, reply, me))) for o in outcome.appointment.overrides)
+    overrides = tuple(
+        replace(o, content=replace(o.content, attendees=_answered(o.content.attendees, reply, me)))
+        for o in outcome.appointment.overrides
+    )
     return Outcome(replace(outcome.appointment, overrides=overrides))
 
 
@@ -101,14 +103,7 @@ def _checked(appointment: Appointment) -> Appointment:
 def _at(appointment: Appointment, key: str, values: Mapping[str, Any]) -> Appointment:
     if not appointment.series:
         return _all(appointment, values)
-    return override(appointment, key, _changed(_content(appointment, key), values))
-
-
-def _content(appointment: Appointment, key: str) -> Content:
-    content = content_at(appointment, key)
-    if content is None:
-        raise Usage("The series has no occurrence then.", "`calsync agenda --json` names each occurrence by its original_start.")
-    return content
+    return override(appointment, key, _changed(content_at(appointment, key), values))
 
 
 def _all(appointment: Appointment, values: Mapping[str, Any]) -> Appointment:
@@ -127,7 +122,13 @@ def _spread_to_overrides(appointment: Appointment, content: Content, values: Map
     old = appointment.content
     names = [n for n in values if n in OF_CONTENT and n != "when"]
     overrides = tuple(
-        replace(o, content=replace(o.content, **{n: getattr(content, n) for n in names if getattr(o.content, n) == getattr(old, n)})) for o in appointment.overrides
+        replace(
+            o,
+            content=replace(
+                o.content, **{n: getattr(content, n) for n in names if getattr(o.content, n) == getattr(old, n)}
+            ),
+        )
+        for o in appointment.overrides
     )
     return replace(appointment, content=content, overrides=overrides)
 

@@ -93,12 +93,20 @@ def _advance(run: Run, listing: Listing, delta: Delta) -> None:
     """The cursor goes in with the rows it covers, never before (I10)."""
     if delta.last:
         round_ = listing.round or listing.watched.round
-        values = {"cursor": delta.cursor, "page_cursor": None, "listing": 0, "round": round_, "observed_at": iso(run.now)}
+        values = {
+            "cursor": delta.cursor,
+            "page_cursor": None,
+            "listing": 0,
+            "round": round_,
+            "observed_at": iso(run.now),
+        }
         if delta.cursor is None and not listing.round:
             values["cursor"] = listing.watched.cursor
         accounts.save_calendar(run.store, listing.calendar, **values)
     elif listing.round:
-        accounts.save_calendar(run.store, listing.calendar, page_cursor=delta.cursor, listing=listing.round if delta.cursor else 0)
+        accounts.save_calendar(
+            run.store, listing.calendar, page_cursor=delta.cursor, listing=listing.round if delta.cursor else 0
+        )
     elif delta.cursor is not None:
         accounts.save_calendar(run.store, listing.calendar, page_cursor=delta.cursor)
 
@@ -145,7 +153,10 @@ async def _sweep(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece
     here = {p.remote_id for p in found} | set(delta.seen)
     missing = [(r, s) for r, s in pieces.absent(run.store, listing.calendar, listing.round) if r not in here]
     if missing and listing.seen == 0:
-        raise ServerTrouble("The server lists nothing in a calendar that was not empty.", "Nothing was deleted here. If it really is empty, reconnect it.")
+        raise ServerTrouble(
+            "The server lists nothing in a calendar that was not empty.",
+            "Nothing was deleted here. If it really is empty, reconnect it.",
+        )
     if run.provider.capabilities.listing_proves_absence:
         return [Piece(series, remote_id) for remote_id, series in missing]
     return await _fetched(run, listing, [remote_id for remote_id, _ in missing])
@@ -166,7 +177,9 @@ def _store(run: Run, listing: Listing, found: Sequence[Piece]) -> None:
     if shape is Shape.RESOURCE:
         _update_theirs(run, listing, {p.series: (p, p.content) for p in there if p.content is not None})
     else:
-        _update_theirs(run, listing, _folded(run, listing, [p for p in found if not (p.gone and p.original_start is None)]))
+        _update_theirs(
+            run, listing, _folded(run, listing, [p for p in found if not (p.gone and p.original_start is None)])
+        )
 
 
 def _forget(run: Run, listing: Listing, gone: Sequence[Piece]) -> None:
@@ -185,7 +198,9 @@ def _folded(run: Run, listing: Listing, found: Iterable[Piece]) -> dict[str, tup
     out: dict[str, tuple[Piece, Appointment]] = {}
     latest: dict[str, Piece] = {}
     for piece in found:
-        if piece.series not in latest or (piece.modified and (latest[piece.series].modified or piece.modified) <= piece.modified):
+        if piece.series not in latest or (
+            piece.modified and (latest[piece.series].modified or piece.modified) <= piece.modified
+        ):
             latest[piece.series] = piece
     for series, piece in latest.items():
         appointment = fold(pieces.of_series(run.store, listing.calendar, series))
@@ -197,7 +212,9 @@ def _folded(run: Run, listing: Listing, found: Iterable[Piece]) -> dict[str, tup
 def _park_unreadable(run: Run, listing: Listing, found: Iterable[Piece]) -> None:
     for piece in found:
         if piece.problem:
-            item = ledger.Parked(run.new_id("p"), listing.calendar, None, piece.remote_id, "unreadable", piece.problem, {}, 1, None)
+            item = ledger.Parked(
+                run.new_id("p"), listing.calendar, None, piece.remote_id, "unreadable", piece.problem, {}, 1, None
+            )
             ledger.park(run.store, item, run.now)
 
 
@@ -226,7 +243,9 @@ def _adopted(run: Run, listing: Listing, series: str, uid: str) -> Row | None:
 
 def _say(run: Run, listing: Listing, row: Row, piece: Piece, appointment: Appointment) -> None:
     text = dumps(appointment)
-    same = text == row.base or (row.base is not None and not differs(row.side(row.base), appointment, run.provider.capabilities.fields))
+    same = text == row.base or (
+        row.base is not None and not differs(row.side(row.base), appointment, run.provider.capabilities.fields)
+    )
     theirs = None if same else text
     if theirs == row.theirs:
         return
@@ -239,7 +258,9 @@ def _say(run: Run, listing: Listing, row: Row, piece: Piece, appointment: Appoin
 def _new_row(run: Run, listing: Listing, piece: Piece, appointment: Appointment) -> Row:
     times = _times(listing, piece)
     text = dumps(appointment)
-    return Row(run.new_id("a"), listing.calendar, appointment.uid, piece.series, None, None, text, *times, "none", None, 0)
+    return Row(
+        run.new_id("a"), listing.calendar, appointment.uid, piece.series, None, None, text, *times, "none", None, 0
+    )
 
 
 def _times(listing: Listing, piece: Piece) -> tuple[str | None, str | None]:

@@ -50,7 +50,9 @@ def plan(rows: Iterable[Row], terms: Terms) -> list[Planned]:
 
 def version_of(row: Row) -> str:
     """Names the three copies that a conflict was shown with; another when any of them moved on."""
-    return hashlib.sha256("\x00".join(text or "" for text in (row.base, row.ours, row.theirs)).encode()).hexdigest()[:12]
+    return hashlib.sha256("\x00".join(text or "" for text in (row.base, row.ours, row.theirs)).encode()).hexdigest()[
+        :12
+    ]
 
 
 def lines(planned: Iterable[Planned], mails: Mapping[str, Mails], addresses: Collection[str]) -> tuple[PlanLine, ...]:

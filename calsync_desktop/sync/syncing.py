@@ -103,14 +103,20 @@ async def _look_for(run: Run, watched: Watched) -> None:
         accounts.save_calendars(run.store, run.connection.id, seen, run.new_id)
     run.tell(CalendarsChanged(run.connection.id))
     if watched.calendar.remote_id in {remote.remote_id for remote in seen}:
-        run.tally.errors.append(ServerTrouble("A calendar cannot be read now, though the account lists it.", "Nothing was changed here."))
+        run.tally.errors.append(
+            ServerTrouble("A calendar cannot be read now, though the account lists it.", "Nothing was changed here.")
+        )
     else:
-        run.tally.errors.append(ServerTrouble("A calendar is not in the account any more.", "What was synced of it stays on this computer."))
+        run.tally.errors.append(
+            ServerTrouble("A calendar is not in the account any more.", "What was synced of it stays on this computer.")
+        )
 
 
 def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
     rows = copies.not_at_rest(run.store, calendars)
-    edited = {row.id: copies.field_times(run.store, row.id) for row in rows if row.ours is not None and row.theirs is not None}
+    edited = {
+        row.id: copies.field_times(run.store, row.id) for row in rows if row.ours is not None and row.theirs is not None
+    }
     terms = Terms(
         policy=run.connection.settings.on_conflict,
         comparable=run.provider.capabilities.fields,
@@ -136,9 +142,14 @@ async def _push_all(run: Run, observed: Sequence[Watched], planned: Sequence[Pla
     return moved
 
 
-def _report(run: Run, wish: Wish, planned: Sequence[Planned], failure: CalSyncError | None, seconds: float) -> RunReport:
+def _report(
+    run: Run, wish: Wish, planned: Sequence[Planned], failure: CalSyncError | None, seconds: float
+) -> RunReport:
     parked = ledger.parked_counts(run.store, run.connection.id)
-    mails = {w.calendar.id: run.provider.capabilities.mails if w.calendar.mails else Mails.NEVER for w in accounts.watched(run.store, run.connection.id)}
+    mails = {
+        w.calendar.id: run.provider.capabilities.mails if w.calendar.mails else Mails.NEVER
+        for w in accounts.watched(run.store, run.connection.id)
+    }
     conflicts = parked.pop("conflict", 0)
     return RunReport(
         id=run.id,
@@ -166,10 +177,19 @@ def _status(failure: CalSyncError | None) -> str:
 
 def _close(run: Run, report: RunReport, failure: CalSyncError | None) -> None:
     """The run's row and the connection's badge. Only refused credentials end a sign-in; being offline is no error."""
-    status = Status.EXPIRED if report.status == "sign-in" else Status.ERROR if report.status == "failed" else Status.ACTIVE
+    status = (
+        Status.EXPIRED if report.status == "sign-in" else Status.ERROR if report.status == "failed" else Status.ACTIVE
+    )
     error = failure.message if failure is not None and report.status != "offline" else ""
     with run.store.begin():
-        ledger.end_run(run.store, run.id, report.status, seconds=report.seconds, counts=ledger.counts_of(report), error=failure.message if failure else "")
+        ledger.end_run(
+            run.store,
+            run.id,
+            report.status,
+            seconds=report.seconds,
+            counts=ledger.counts_of(report),
+            error=failure.message if failure else "",
+        )
         if report.status == "offline":
             return
         accounts.save_outcome(run.store, run.connection.id, status, error, run.now if failure is None else None)

@@ -12,7 +12,7 @@ from calsync_desktop.core.fields import TOP, changed, lay_out
 from calsync_desktop.core.merge import Side
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.core.recurrence import normalise
-from calsync_desktop.core.rights import me, rights
+from calsync_desktop.core.rights import Rights, me, rights
 from calsync_desktop.store import accounts, copies, faces, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
@@ -95,7 +95,9 @@ def _shown(row: Row) -> Appointment:
 def _writable(desk: Desk, calendar: str) -> Watched:
     watched = accounts.calendar_of(desk.store, calendar)
     if watched.calendar.access == "read":
-        raise NotAllowed(f"“{watched.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to.")
+        raise NotAllowed(
+            f"“{watched.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to."
+        )
     return watched
 
 
@@ -103,13 +105,15 @@ def _addresses(desk: Desk, watched: Watched) -> tuple[str, ...]:
     return accounts.connection_of(desk.store, watched.calendar.connection).addresses
 
 
-def _rights(desk: Desk, watched: Watched, appointment: Appointment):  # type: ignore[no-untyped-def]
+def _rights(desk: Desk, watched: Watched, appointment: Appointment) -> Rights:
     return rights(appointment, watched.calendar.access, TOP, _addresses(desk, watched))
 
 
 def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, leader: str | None = None) -> str:
     now, id_ = desk.ground.now(), desk.ground.new_id("a")
-    row = Row(id_, watched.calendar.id, appointment.uid, None, None, dumps(appointment), None, None, None, "none", None, 0)
+    row = Row(
+        id_, watched.calendar.id, appointment.uid, None, None, dumps(appointment), None, None, None, "none", None, 0
+    )
     copies.insert_rows(desk.store, [row], now)
     copies.save(desk.store, id_, now, notify=str(notify), follows=leader)
     _after(desk, watched, id_, None, appointment)
@@ -119,14 +123,14 @@ def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Noti
 def _carry_out(desk: Desk, watched: Watched, row: Row, outcome: Outcome, notify: Notify) -> str:
     """Write an outcome; a tail is created first, and the head is trimmed there only once the tail exists."""
     if outcome.tail is None:
-        _write(desk, watched, row, outcome.appointment, notify)
+        _write(desk, watched, row, outcome.appointment, notify=notify)
         return row.id
     tail = _insert(desk, watched, outcome.tail, notify)
-    _write(desk, watched, row, outcome.appointment, notify, leader=tail)
+    _write(desk, watched, row, outcome.appointment, notify=notify, leader=tail)
     return tail
 
 
-def _write(desk: Desk, watched: Watched, row: Row, after: Side, notify: Notify, leader: str | None = None) -> None:
+def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notify, leader: str | None = None) -> None:
     """Our side of one row; going back to the base is no edit any more, unless theirs waits to be reconciled."""
     now, before = desk.ground.now(), row.shown
     if row.detached:
@@ -136,7 +140,9 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, notify: Notify, 
     else:
         text = text_of(after)
         ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
-        notify = Notify.ALL if notify is Notify.ALL or (row.notify == Notify.ALL and row.ours is not None) else Notify.NONE
+        notify = (
+            Notify.ALL if notify is Notify.ALL or (row.notify == Notify.ALL and row.ours is not None) else Notify.NONE
+        )
         copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=leader or row.follows)
         ledger.unpark_edited(desk.store, row.id)
     _after(desk, watched, row.id, before, after)
@@ -165,7 +171,9 @@ def _after(desk: Desk, watched: Watched, id_: str, before: Side, after: Side) ->
             copies.touch_fields(desk.store, id_, _paths(before, after), now)
     some = after or before
     kind = "create" if before is None else "delete" if after is None else "update"
-    change = ledger.Change(id_, watched.calendar.id, watched.calendar.connection, some.content.title if some else "", "here", kind)
+    change = ledger.Change(
+        id_, watched.calendar.id, watched.calendar.connection, some.content.title if some else "", "here", kind
+    )
     change = replace(change, fields=fields_of(before, after), before=text_of(before), after=text_of(after))
     ledger.record(desk.store, [change], None, now, desk.ground.new_id)
 
@@ -179,7 +187,9 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
     row = copies.row_of(desk.store, id_)
     appointment = _shown(row)
     if target.calendar.access == "read":
-        raise NotAllowed(f"“{target.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to.")
+        raise NotAllowed(
+            f"“{target.calendar.name}” is shared as read-only.", "Choose a calendar that you may write to."
+        )
     source = accounts.calendar_of(desk.store, row.calendar)
     if target.calendar.connection != source.calendar.connection:
         appointment = replace(appointment, uid=desk.ground.new_id("uid-"))

@@ -1,0 +1,145 @@
+"""An engine on a store in memory, connected to a pretend service: what every journey starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from calsync_desktop.core.appointment import Appointment, Content, Recurrence
+from calsync_desktop.core.when import timed
+from calsync_desktop.store import accounts, copies
+from calsync_desktop.store.copies import Row
+from calsync_desktop.store.opening import Store, memory_store
+from calsync_desktop.sync.editing import Edit
+from calsync_desktop.sync.engine import Engine
+from calsync_desktop.sync.notices import Notice
+from calsync_desktop.sync.reports import RunReport
+from tests.fakes import FakeGround, FakeServer, FakeVault, Temper
+
+ZONE = "Europe/Berlin"
+SECRET = {"user": "ada@example.com", "password": "open sesame"}
+
+
+@dataclass
+class House:
+    """One device: its engine, what it was told, and the server at the other end."""
+
+    server: FakeServer
+    ground: FakeGround
+    vault: FakeVault
+    engine: Engine
+    notices: list[Notice] = field(default_factory=list)
+    connection: str = ""
+
+    @property
+    def store(self) -> Store:
+        return self.engine.store
+
+    async def sync(self, **options: Any) -> RunReport:
+        """One sync, whose report it gives."""
+        (report,) = await self.engine.sync([self.connection], **options)
+        return report
+
+    def calendar(self, name: str = "home") -> str:
+        """The id of the calendar with this remote id."""
+        found = {
+            w.calendar.remote_id: w.calendar.id for w in accounts.watched(self.store, self.connection, selected=False)
+        }
+        return found[name]
+
+    def rows(self) -> list[Row]:
+        """Every appointment's row."""
+        ids = self.store.raw.execute("SELECT id FROM appointments ORDER BY rowid").fetchall()
+        return [copies.row_of(self.store, id_) for (id_,) in ids]
+
+    def row(self, uid: str) -> Row:
+        """The one row with this UID."""
+        (found,) = [row for row in self.rows() if row.uid == uid]
+        return found
+
+    def titles(self) -> list[str]:
+        """What is shown, by title."""
+        return sorted(row.shown.content.title for row in self.rows() if row.shown is not None)
+
+    async def edit(self, uid: str, **values: Any) -> None:
+        """Change fields of the whole appointment."""
+        await self.engine.edit(self.row(uid).id, Edit(values))
+
+    def parked(self) -> list[tuple[str, str]]:
+        """Kind and reason of everything that is parked."""
+        return self.store.raw.execute("SELECT kind, reason FROM parked ORDER BY id").fetchall()
+
+    def at_rest(self) -> bool:
+        """Nothing waits, nothing is open."""
+        return all(row.at_rest for row in self.rows()) and not self.count("intents")
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        found: int = self.store.raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our names
+        return found
+
+    def check(self) -> None:
+        """What must hold whenever everybody rests (trust.md, section 2): both sides equal, nothing unconditional, nothing open."""
+        self.server.assert_careful()
+        assert self.at_rest()
+        for remote_id in self.server.shelves:
+            there = self.server.everything(remote_id)
+            here = {r.uid: r.shown for r in self.rows() if r.calendar == self.calendar(remote_id) and not r.detached}
+            assert here == there
+
+
+async def house(
+    temper: Temper = Temper.RESOURCE,
+    *,
+    server: FakeServer | None = None,
+    device: str = "laptop",
+    ground: FakeGround | None = None,
+    store: Store | None = None,
+    connected: bool = True,
+    **settings: str,
+) -> House:
+    """A connected house that has synced once; ``settings`` are the words of ``configure``."""
+    ground = ground or FakeGround()
+    server = server or FakeServer(temper, now=ground.now)
+    notices: list[Notice] = []
+    vault = FakeVault()
+    engine = Engine(store or memory_store(), {"fake": server.door(device)}, vault, ground.as_ground(), notices.append)
+    made = House(server, ground, vault, engine, notices)
+    if connected:
+        made.connection = await engine.connect("fake", SECRET, {})
+        if settings:
+            await engine.configure(made.connection, settings)
+        assert (await made.sync()).status == "ok"
+    return made
+
+
+def reopened(old: House, device: str = "laptop") -> House:
+    """The same profile after the process ended, however it ended."""
+    notices: list[Notice] = []
+    engine = Engine(old.store, {"fake": old.server.door(device)}, old.vault, old.ground.as_ground(), notices.append)
+    return House(old.server, old.ground, old.vault, engine, notices, old.connection)
+
+
+def call(title: str = "Client call", uid: str = "call", hour: int = 10, day: int = 2, **fields: Any) -> Appointment:
+    """One hour on a day of March 2026 in Berlin."""
+    when = timed(datetime(2026, 3, day, hour), datetime(2026, 3, day, hour + 1), ZONE)
+    return Appointment(uid, Content(when, title, **fields))
+
+
+def series(
+    title: str = "Jour fixe", uid: str = "series", rule: str = "FREQ=WEEKLY;COUNT=8", **more: Any
+) -> Appointment:
+    """Mondays at ten, from 2 March 2026."""
+    return replace(call(title, uid), recurrence=Recurrence(rule, **more))
+
+
+def retitled(title: str) -> Callable[[Appointment], Appointment]:
+    """An edit as another device makes it."""
+    return lambda appointment: replace(appointment, content=replace(appointment.content, title=title))
+
+
+def relocated(location: str) -> Callable[[Appointment], Appointment]:
+    """The same with the place."""
+    return lambda appointment: replace(appointment, content=replace(appointment.content, location=location))
