@@ -94,7 +94,7 @@ def _sync_words(told: Mapping[str, Any], accounts: Mapping[str, str]) -> Iterato
 def _status_words(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"Profile {plain(told['profile'])}"
     if told["paused_until"]:
-        forever = told["paused_until"].startswith("9999")
+        forever = told["paused_until"] == "forever"
         yield (
             "Background syncing is paused."
             if forever

@@ -14,7 +14,7 @@ from calsync_desktop.cli.scene import Scene, verb
 @verb
 def demo_(scene: Scene, headless: bool) -> int | None:
     """A throw-away profile with a real CalDAV server on this computer."""
-    from calsync_desktop.app.demo import show_window, tell_story
+    from calsync_desktop.app.demo.run import show_window, tell_story
     from calsync_desktop.cli.story import story_words
 
     if not headless:

@@ -1,0 +1,85 @@
+"""An open profile: its store, vault, services and engine, put together and let go of in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from calsync_desktop import clock
+from calsync_desktop.app.profile import Profile
+from calsync_desktop.sync.ground import Door, Ground
+from calsync_desktop.sync.notices import Notice
+
+if TYPE_CHECKING:
+    from calsync_desktop.core.provider import Vault
+    from calsync_desktop.sync.engine import Engine
+
+Listener = Callable[[Notice], None]
+VaultMaker = Callable[[Profile], "Vault"]
+
+
+@dataclass(slots=True)
+class Listeners:
+    """Everybody who hears the engine's notices."""
+
+    all: list[Listener] = field(default_factory=list)
+
+    def tell(self, notice: Notice) -> None:
+        """Pass a notice on."""
+        for listener in tuple(self.all):
+            listener(notice)
+
+    @contextmanager
+    def hearing(self, listener: Listener) -> Iterator[None]:
+        """``listener`` is told while inside."""
+        self.all.append(listener)
+        try:
+            yield
+        finally:
+            self.all.remove(listener)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A profile whose engine is ours. ``scheduling``: the engine syncs in the background by itself."""
+
+    profile: Profile
+    engine: Engine
+    vault: Vault
+    listeners: Listeners
+    zone: str
+    close: Callable[[], None]
+    scheduling: bool = False
+
+
+def open_house(profile: Profile, zone: str, vault_maker: VaultMaker | None = None, scheduling: bool = False) -> House:
+    """Put everything together; the errors of the store and the vault are raised here. The caller holds the profile's lock."""
+    from calsync_desktop.store.opening import open_store
+    from calsync_desktop.sync.engine import Engine
+
+    store = open_store(profile.database)
+    listeners = Listeners()
+    vault = (vault_maker or vault_of)(profile)
+    engine = Engine(store, doors(), vault, ground(zone), listeners.tell)
+    return House(profile, engine, vault, listeners, zone, store.close, scheduling)
+
+
+def ground(zone: str) -> Ground:
+    """The real clock, sleep, chance and ids."""
+    return Ground(clock.now, clock.monotonic, clock.sleep, clock.new_id, clock.chance, zone)
+
+
+def doors() -> Mapping[str, Door]:
+    """How each kind of service is entered."""
+    from calsync_desktop.app.services import caldav
+
+    return {"caldav": caldav()}
+
+
+def vault_of(profile: Profile) -> Vault:
+    """Where this profile's secrets rest."""
+    from calsync_desktop.app.secrets import profile_vault
+
+    return profile_vault(profile)
