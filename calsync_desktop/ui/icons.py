@@ -43,7 +43,7 @@ def icon(name: str, color: str, badge: str = "") -> QIcon:
 
 def application_icon() -> QIcon:
     """The program's own mark."""
-    return icon("calsync-desktop", "#0F6B8A")
+    return icon("org.calsync.Desktop", "#1d7280")
 
 
 def _pixmap(name: str, color: str, badge: str, size: int) -> QPixmap:

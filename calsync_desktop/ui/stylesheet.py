@@ -30,6 +30,8 @@ QPushButton[quiet="true"] { border: 1px solid transparent; color: $accent; paddi
 QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:focus { border: 2px solid $accent; padding: 5px 7px; }
 
+QPushButton[segment="true"]:checked { background: $wash; border-color: $accent; color: $accent; font-weight: 600; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $wash; }

@@ -90,6 +90,31 @@ WAITING, CONFLICT, PARKED = "Waiting", "In conflict", "Not synced"
 TENTATIVE, CANCELLED, DECLINED, UNANSWERED = "Tentative", "Cancelled", "Declined", "Invitation"
 
 
+NO_ACCOUNT = "No account is connected yet"
+EMPTY_CONNECTIONS = (
+    "No calendars yet",
+    "Connect an account to see its appointments here, also without a network.",
+    "Connect an Account",
+    "connect",
+)
+EMPTY_DAYS = ("Nothing in these weeks", "Appointments in the calendars that are ticked appear here.", "New Appointment", "new")
+EMPTY_SEARCH = ("Nothing found", "No appointment has all of these words in its title, notes, place or guests.", "Show All", "show-all")
+
+
+NO_TARGET = "All calendars here are read-only or not ticked. Tick one in the list on the left that may be changed, or connect an account."
+DELETES = "It is deleted here now, and on the server with the next sync."
+WHICH = "Which of its appointments is this for?"
+REACHES = {"this": "Only This One", "following": "This and All Following", "all": "All of Them"}
+
+
+STILL_RUNNING = (f"{APPLICATION} is still running", "Your calendars go on being synced. Choose Quit in the menu of its icon to end it.")
+BACKGROUND = (
+    "Keep syncing in the background?",
+    "The window can be opened again by starting the program once more. The answer is remembered.",
+    (("stay", "Keep Syncing"), ("quit", "Quit")),
+)
+
+
 def count(n: int, one: str, many: str) -> str:
     """``n`` things, in singular or plural."""
     return f"{n:,} {one if n == 1 else many}"
@@ -206,3 +231,33 @@ def paused(until: datetime | None, now: datetime, local: str, locale: QLocale) -
     if until is None:
         return "Syncing is paused"
     return f"Syncing is paused until {moment(until, now, local, locale)}"
+
+
+def reminder(minutes: int, method: str) -> str:
+    """How long before the start, and whether by mail."""
+    units = ((1440, "day", "days"), (60, "hour", "hours"), (1, "minute", "minutes"))
+    size, one, many = next((u for u in units if minutes and minutes % u[0] == 0), units[-1])
+    length = count(abs(minutes) // size, one, many)
+    words = REMINDERS.get(minutes) or f"{length} {'before' if minutes > 0 else 'after the start'}"
+    return f"{words} (e-mail)" if method == "email" else words
+
+
+def syncing(done: int, total: int | None) -> str:
+    """What a sync under way has done so far."""
+    return f"Syncing {pieces(done, total)}" if done else "Syncing…"
+
+
+def standing(badge: Badge, unsent: int, needs: str, since: str) -> str:
+    """How all connections stand in one sentence; ``needs`` as ``attention`` words it, ``since`` the moment of the last sync."""
+    words = BADGE_WORDS[badge][2]
+    if badge is Badge.ATTENTION and needs:
+        words = f"{words}: {needs}"
+    if unsent:
+        return f"{words} · {waiting(unsent)}"
+    return f"{words} · {since}" if badge is Badge.ACTIVE and since else words
+
+
+def disconnecting(unsent: int) -> str:
+    """What disconnecting means, and what would be lost by it."""
+    lost = f" {waiting(unsent)} and would be lost." if unsent else ""
+    return f"Nothing is deleted on the server.{lost}"

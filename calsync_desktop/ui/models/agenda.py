@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -49,6 +50,11 @@ class AgendaModel(QAbstractListModel):
         """Turn to the week of ``day``."""
         self.show_from(week_of(day, self._locale))
 
+    def show_by(self, days: int) -> None:
+        """Turn by so many days, as far as there are dates."""
+        with contextlib.suppress(OverflowError):
+            self.show_from(self.first + timedelta(days=days))
+
     def search(self, text: str) -> None:
         """Show what ``text`` finds; empty: the days again."""
         self.searching = text.strip()
@@ -73,7 +79,11 @@ class AgendaModel(QAbstractListModel):
         """The row of the first heading on or after ``day``; -1 when there is none."""
         return next((n for n, row in enumerate(self._rows) if isinstance(row, Heading) and row.day >= day), -1)
 
-    def row_of_appointment(self, appointment: str, key: str | None) -> int:
+    def row_of_appointment(self, appointment: str) -> int:
+        """The row of an appointment's first occurrence in view; -1 when there is none."""
+        return next((n for n, r in enumerate(self._rows) if isinstance(r, Line) and r.entry.appointment == appointment), -1)
+
+    def row_of_occurrence(self, appointment: str, key: str | None) -> int:
         """The row of an occurrence; -1 when it is not in view."""
         wanted = (appointment, key)
         return next((n for n, r in enumerate(self._rows) if isinstance(r, Line) and (r.entry.appointment, r.entry.key) == wanted), -1)

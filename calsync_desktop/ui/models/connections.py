@@ -44,8 +44,7 @@ class ConnectionsModel(QAbstractListModel):
 
     def refresh(self) -> None:
         """Read all connections again."""
-        self.until = self._look.paused()
-        self.paused = self.until is not None
+        self.paused, self.until = self._look.paused()
         self._put([self._card(row) for row in self._look.connections(frozenset(self._running))])
 
     @property

@@ -94,8 +94,8 @@ def by_day(entries: Iterable[Entry], first: date, last: date, today: date) -> tu
         lines.setdefault(today, [])
     rows: list[Row] = []
     for day in sorted(lines):
-        rows.append(Heading(day, day == today, "" if lines[day] else "Nothing today"))
-        rows += sorted(lines[day], key=_order)
+        ordered: list[Row] = [*sorted(lines[day], key=_order)]
+        rows += [Heading(day, day == today, "" if ordered else "Nothing today"), *ordered]
     return tuple(rows)
 
 

@@ -69,10 +69,10 @@ class Look:
         """All calendars."""
         return calendars(self._conn)
 
-    def paused(self) -> datetime | None:
-        """Until when background syncing rests; None when it does not."""
+    def paused(self) -> tuple[bool, datetime | None]:
+        """Whether background syncing rests, and until when (None: until the user says so)."""
         until = paused_until(self._conn, self.now())
-        return datetime.fromisoformat(until) if until else None
+        return until is not None, datetime.fromisoformat(until) if until not in (None, "forever") else None
 
     def appointment(self, id_: str) -> AppointmentRow:
         """Everything about one appointment; Usage when there is none."""

@@ -24,6 +24,7 @@ class AgendaView(QListView):
         super().__init__(parent)
         self._agenda, self._today = model, today
         self._kept: tuple[Entry | None, QPoint] = (None, QPoint())
+        self._expected = ""
         self.setModel(model)
         self.setItemDelegate(AgendaPaint(local, locale, today, self))
         self.setAccessibleName("Agenda")
@@ -48,11 +49,10 @@ class AgendaView(QListView):
         if (row := self._agenda.row_of(day)) >= 0:
             self.scrollTo(self._agenda.index(row), QAbstractItemView.ScrollHint.PositionAtTop)
 
-    def choose(self, appointment: str, key: str | None) -> None:
-        """Put the cursor on an occurrence, when it is in view."""
-        if (row := self._agenda.row_of_appointment(appointment, key)) >= 0:
-            self.setCurrentIndex(self._agenda.index(row))
-            self.scrollTo(self._agenda.index(row))
+    def expect(self, appointment: str) -> None:
+        """Put the cursor on an appointment, now or as soon as it comes into view."""
+        self._expected = appointment
+        self._find_expected()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entry = self.chosen
@@ -76,7 +76,14 @@ class AgendaView(QListView):
     @Slot()
     def _find_again(self) -> None:
         entry, place = self._kept
-        if entry is not None and (row := self._agenda.row_of_appointment(entry.appointment, entry.key)) >= 0:
+        if entry is not None and (row := self._agenda.row_of_occurrence(entry.appointment, entry.key)) >= 0:
             self.setCurrentIndex(self._agenda.index(row))
         self.doItemsLayout()
         self.verticalScrollBar().setValue(place.y())
+        self._find_expected()
+
+    def _find_expected(self) -> None:
+        if self._expected and (row := self._agenda.row_of_appointment(self._expected)) >= 0:
+            self._expected = ""
+            self.setCurrentIndex(self._agenda.index(row))
+            self.scrollTo(self._agenda.index(row))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QFont
@@ -45,7 +46,7 @@ class CardView(QWidget):
         icon, tone, words = wording.BADGE_WORDS[card.badge]
         service = wording.provider(card.row.provider)
         self._account.setText(card.row.account)
-        self._account.setToolTip(f"{card.row.account} ({service})")
+        self._account.setToolTip(f"<span>{escape(card.row.account)} ({service})</span>")
         self._name(card.row.account)
         self._glyph.show_icon(icon, tone)
         self._badge.setText(words)

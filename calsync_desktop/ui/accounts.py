@@ -1,0 +1,121 @@
+"""What is done with connections: connect, sign in again, settings, disconnect, and settling what they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from calsync_desktop.store.overview import CalendarRow, ConnectionRow
+from calsync_desktop.store.waiting import ConflictRow, ParkedRow
+from calsync_desktop.ui import wording
+from calsync_desktop.ui.bridge import Bridge
+from calsync_desktop.ui.chores import Chores
+from calsync_desktop.ui.dialogs.attention import AttentionDialog
+from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog, SignInAgain
+from calsync_desktop.ui.dialogs.settings import SettingsDialog
+from calsync_desktop.ui.dialogs.sheet import choose, outcome
+from calsync_desktop.ui.models.look import Look
+
+if TYPE_CHECKING:
+    from calsync_desktop.ui.windows.main import MainWindow
+
+
+class Accounts(QObject):
+    """``edited`` asks for an appointment to be opened (id); ``calendars`` and ``attention`` are as they were last read."""
+
+    edited = Signal(str)
+
+    def __init__(self, bridge: Bridge, look: Look, window: MainWindow, chores: Chores) -> None:
+        super().__init__()
+        self._bridge, self._look, self._window, self._chores = bridge, look, window, chores
+        self.calendars: list[CalendarRow] = []
+        self._conflicts: list[ConflictRow] = []
+        self._parked: list[ParkedRow] = []
+        self._open: AttentionDialog | None = None
+
+    @property
+    def attention(self) -> str:
+        """What waits for the user, in few words."""
+        return wording.attention(len(self._conflicts), len(self._parked))
+
+    def refresh(self) -> None:
+        """Read again."""
+        self.calendars = self._look.calendars()
+        self._conflicts, self._parked = self._look.conflicts(), self._look.parked()
+        if self._open is not None:
+            self._open.show_items(self._conflicts, self._parked)
+
+    async def serve(self, verb: str, connection: str) -> None:
+        """Carry out what a card asked for."""
+        row = next((r for r in self._look.connections() if r.id == connection), None)
+        if row is None:
+            return
+        if verb == "sync":
+            await self._bridge.ask(lambda engine: engine.sync([connection]))
+        elif verb == "reconnect":
+            await self._sign_in_again(row)
+        elif verb == "settings":
+            await self._settings(row)
+        elif verb == "disconnect":
+            await self._disconnect(row)
+
+    async def connect_account(self) -> None:
+        """Sign in, choose calendars, sync for the first time."""
+        made: list[str] = []
+
+        async def sign_in(secret: Mapping[str, str], options: Mapping[str, str]) -> None:
+            made.append(await self._bridge.ask(lambda engine: engine.connect("caldav", secret, options)))
+
+        if await outcome(ConnectDialog(self._window, sign_in, self._chores)) and made:
+            await self._choose_calendars(made[-1])
+            await self._bridge.ask(lambda engine: engine.sync([made[-1]]))
+
+    async def show_attention(self) -> None:
+        """List conflicts and parked items until the user closes it."""
+
+        async def settle(conflict: ConflictRow, keep: str) -> None:
+            await self._bridge.ask(lambda engine: engine.resolve(conflict.id, keep, {}, conflict.version))
+
+        dialog = AttentionDialog(self._window, settle, self._chores)
+        dialog.edited.connect(self.edited)
+        dialog.show_items(self._conflicts, self._parked)
+        self._open = dialog
+        try:
+            await outcome(dialog)
+        finally:
+            self._open = None
+
+    async def _choose_calendars(self, connection: str) -> None:
+        account = next((r.account for r in self._look.connections() if r.id == connection), "")
+        calendars = [c for c in self._look.calendars() if c.connection == connection]
+        dialog = CalendarsDialog(self._window, account, calendars)
+        if not await outcome(dialog):
+            return
+        for wanted in (True, False):
+            ids = [c.id for c in calendars if c.selected is not wanted and (c.id in dialog.chosen) is wanted]
+            if ids:
+                await self._select(ids, wanted)
+
+    async def _select(self, ids: list[str], wanted: bool) -> None:
+        await self._bridge.ask(lambda engine: engine.select(ids, wanted))
+
+    async def _sign_in_again(self, row: ConnectionRow) -> None:
+        async def sign_in(secret: Mapping[str, str]) -> None:
+            await self._bridge.ask(lambda engine: engine.reconnect(row.id, secret))
+
+        if await outcome(SignInAgain(self._window, row.account, sign_in, self._chores)):
+            await self._bridge.ask(lambda engine: engine.sync([row.id]))
+
+    async def _settings(self, row: ConnectionRow) -> None:
+        async def store(values: Mapping[str, str]) -> None:
+            await self._bridge.ask(lambda engine: engine.configure(row.id, values))
+
+        await outcome(SettingsDialog(self._window, row, store, self._chores))
+
+    async def _disconnect(self, row: ConnectionRow) -> None:
+        title = f"Disconnect {row.account}?"
+        answers = (("drop", "Disconnect and Remove from Here"), ("keep", "Disconnect, but Keep a Copy Here"))
+        if answer := await choose(self._window, title, wording.disconnecting(row.waiting), answers):
+            await self._bridge.ask(lambda engine: engine.disconnect(row.id, keep=answer == "keep"))

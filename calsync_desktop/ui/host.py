@@ -1,0 +1,188 @@
+"""The window's host: takes what the window wants to the engine, and what the engine tells to the models that are in view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
+
+from calsync_desktop.core.errors import CalSyncError
+from calsync_desktop.sync.notices import (
+    AppointmentsChanged,
+    CalendarsChanged,
+    ConflictsChanged,
+    ConnectionChanged,
+    Notice,
+    ParkedChanged,
+    Paused,
+    RunEnded,
+    RunProgress,
+    RunStarted,
+)
+from calsync_desktop.ui import wording
+from calsync_desktop.ui.accounts import Accounts
+from calsync_desktop.ui.bridge import Bridge
+from calsync_desktop.ui.chores import Chores
+from calsync_desktop.ui.desk import Desk
+from calsync_desktop.ui.models.agenda import AgendaModel
+from calsync_desktop.ui.models.cards import overall
+from calsync_desktop.ui.models.connections import ConnectionsModel
+from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.troubles import trouble_of
+from calsync_desktop.ui.windows.main import MainWindow
+
+SETTLE = 80  # milliseconds in which notices are gathered before anything is read again
+_OF_CARDS = (RunStarted, RunEnded, ConnectionChanged, CalendarsChanged, ConflictsChanged, ParkedChanged, Paused, AppointmentsChanged)
+_OF_DAYS = (AppointmentsChanged, CalendarsChanged, ConnectionChanged, ConflictsChanged, ParkedChanged)
+
+
+class Host(QObject):
+    """Holds the models and serves the window. ``told`` after the status sentence changed; ``quitting`` when the user wants to quit."""
+
+    told = Signal()
+    quitting = Signal()
+
+    def __init__(self, bridge: Bridge, look: Look, window: MainWindow, agenda: AgendaModel, locale: QLocale) -> None:
+        super().__init__()
+        self.window, self.chores = window, Chores(self)
+        self._bridge, self._look, self._locale = bridge, look, locale
+        self.agenda = agenda
+        self.connections = ConnectionsModel(look, self)
+        self.badge = wording.Badge.ACTIVE
+        self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
+        self.desk = Desk(bridge, look, window, self.chores)
+        self.accounts = Accounts(bridge, look, window, self.chores)
+        self._verbs = self._table()
+        self._wire()
+        self._stale = {"cards", "days"}
+        self.refresh()
+        window.view.go_to(look.today())
+
+    @Slot(object)
+    def take(self, notice: Notice) -> None:
+        """A notice of the engine."""
+        self.connections.take(notice)
+        if isinstance(notice, RunProgress):
+            self._show_cards()
+        if isinstance(notice, _OF_CARDS):
+            self._stale.add("cards")
+        if isinstance(notice, _OF_DAYS):
+            self._stale.add("days")
+        if self._stale and not self._settle.isActive():
+            self._settle.start()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read again what notices named since the last time."""
+        stale, self._stale = self._stale, set()
+        if "cards" in stale:
+            self.connections.refresh()
+            self.accounts.refresh()
+            self._show_cards()
+        if "days" in stale:
+            self.agenda.refresh()
+        self._show_empty()
+
+    @Slot(str)
+    def do(self, verb: str) -> None:
+        """Carry out a verb of the window or the tray."""
+        act = self._verbs[verb]()
+        if act is not None:
+            self.chores.start(act)
+
+    def _table(self) -> dict[str, Callable[[], Coroutine[Any, Any, object] | None]]:
+        desk, view, window = self.desk, self.window.view, self.window
+        return {
+            "new": desk.new,
+            "open": lambda: desk.open(view.chosen),
+            "delete": lambda: desk.delete(view.chosen),
+            "search": window.focus_search,
+            "today": lambda: self._turn(0),
+            "back": lambda: self._turn(-7),
+            "forward": lambda: self._turn(7),
+            "sync": lambda: self._bridge.ask(lambda engine: engine.sync()),
+            "pause": lambda: self._bridge.ask(lambda engine: engine.pause(None)),
+            "resume": lambda: self._bridge.ask(lambda engine: engine.resume()),
+            "connect": self.accounts.connect_account,
+            "attention": self.accounts.show_attention,
+            "show-all": window.search.clear,
+            "close": lambda: self._emit(window.leaving),
+            "quit": lambda: self._emit(self.quitting),
+        }
+
+    def _wire(self) -> None:
+        window = self.window
+        window.wanted.connect(self.do)
+        window.view.opened.connect(lambda entry: self.chores.start(self.desk.open(entry)))
+        window.view.unwanted.connect(lambda entry: self.chores.start(self.desk.delete(entry)))
+        window.sidebar.asked.connect(lambda verb, id_: self.chores.start(self.accounts.serve(verb, id_)))
+        window.sidebar.ticked.connect(lambda id_, on: self.chores.start(self._bridge.ask(lambda engine: engine.select([id_], on))))
+        window.search.textChanged.connect(self._typing.start)
+        self.agenda.wanting.connect(lambda first, last: self.chores.start(self.desk.expand(self.agenda, first, last)))
+        self.accounts.edited.connect(lambda id_: self.chores.start(self.desk.open_appointment(id_, None)))
+        self.chores.failed.connect(self._fail)
+        self._bridge.noticed.connect(self.take)
+
+    @staticmethod
+    def _emit(signal: Any) -> None:
+        signal.emit()
+
+    def _turn(self, days: int) -> None:
+        """To the week before or after; 0: to today."""
+        self.window.search.clear()
+        if days:
+            self.agenda.show_by(days)
+        else:
+            self.agenda.show_day(self._look.today())
+        self._show_empty()
+        self.window.view.go_to(self.agenda.first if days else self._look.today())
+
+    @Slot()
+    def _search(self) -> None:
+        self.agenda.search(self.window.search.text())
+        self._show_empty()
+
+    @Slot(object)
+    def _fail(self, error: CalSyncError) -> None:
+        self.window.trouble.tell(trouble_of(error))
+
+    def _show_cards(self) -> None:
+        cards, window = self.connections.cards, self.window
+        window.sidebar.show_cards(cards, self.accounts.calendars, self._look.now(), self._look.zone, self._locale)
+        window.sidebar.show_attention(self.accounts.attention)
+        self.badge = overall(cards)
+        window.status.tell(self.badge, self._sentence(), self.connections.progress)
+        window.verbs["pause"].setVisible(bool(cards) and not self.connections.paused)
+        window.verbs["resume"].setVisible(self.connections.paused)
+        window.verbs["sync"].setEnabled(bool(cards) and self.connections.progress is None)
+        self.told.emit()
+
+    def _sentence(self) -> str:
+        """How everything stands: the first that applies of no account, syncing, paused, and what the badge says."""
+        known, now, local = self.connections, self._look.now(), self._look.zone
+        if not known.cards:
+            return wording.NO_ACCOUNT
+        if known.progress is not None:
+            return wording.syncing(known.progress.done, known.progress.total)
+        if known.paused:
+            return wording.paused(known.until, now, local, self._locale)
+        since = wording.moment(known.last_sync, now, local, self._locale) if known.last_sync else ""
+        return wording.standing(self.badge, known.waiting, self.accounts.attention, since)
+
+    def _show_empty(self) -> None:
+        self.window.show_empty(None if self.agenda.entries else self._empty_words())
+
+    def _empty_words(self) -> tuple[str, str, str, str] | None:
+        if not self.connections.cards:
+            return wording.EMPTY_CONNECTIONS
+        return wording.EMPTY_SEARCH if self.agenda.searching else wording.EMPTY_DAYS
+
+
+def _gathering(parent: QObject, act: Callable[[], None]) -> QTimer:
+    """A timer that acts once for everything that came in the meantime."""
+    out = QTimer(parent)
+    out.setSingleShot(True)
+    out.setInterval(SETTLE)
+    out.timeout.connect(act)
+    return out

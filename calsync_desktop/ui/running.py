@@ -1,0 +1,146 @@
+"""From the start of the window to its end: who is built when, and who is let go of in which order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+
+import qasync
+from PySide6.QtCore import QLocale, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from calsync_desktop.core.errors import CalSyncError
+from calsync_desktop.ui import wording
+from calsync_desktop.ui.bridge import Bridge
+from calsync_desktop.ui.dialogs.sheet import choose
+from calsync_desktop.ui.host import Host
+from calsync_desktop.ui.icons import application_icon
+from calsync_desktop.ui.launch import Launch
+from calsync_desktop.ui.leaving import Leaving
+from calsync_desktop.ui.models.agenda import AgendaModel
+from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.stylesheet import dress
+from calsync_desktop.ui.theme import tokens_for
+from calsync_desktop.ui.tray import Tray
+from calsync_desktop.ui.troubles import trouble_of
+from calsync_desktop.ui.windows.main import MainWindow
+
+DESKTOP_ID = "org.calsync.Desktop"
+TRAY_PATIENCE = 12  # looks, 5 s apart: some desktops bring up their tray after the programs of the session
+
+
+def run(launch: Launch) -> int:
+    """Show the window until it is quit; its exit code."""
+    app = application()
+    with qasync.QEventLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        code: int = loop.run_until_complete(_live(launch))
+        return code
+
+
+def application() -> QApplication:
+    """The one QApplication, in our colours, following the system between light and dark."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(wording.APPLICATION)
+    app.setDesktopFileName(DESKTOP_ID)
+    app.setWindowIcon(application_icon())
+    app.setQuitOnLastWindowClosed(False)
+    if QLocale().language() is QLocale.Language.C:
+        # LANG=C names no country: 24 hours and Mondays first then.
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    hints = app.styleHints()
+    dress(app, tokens_for(hints.colorScheme()))
+    hints.colorSchemeChanged.connect(lambda scheme: dress(app, tokens_for(scheme)))
+    return app
+
+
+async def _live(launch: Launch) -> int:
+    bridge = Bridge(launch)
+    bridge.start()
+    try:
+        await bridge.started()
+        return await _serve(launch, bridge)
+    except CalSyncError as error:
+        told = trouble_of(error)
+        await choose(None, told.title, told.text, (("close", "Close"),))
+        return 1
+    finally:
+        await bridge.stop()
+
+
+async def _serve(launch: Launch, bridge: Bridge) -> int:
+    look = Look(launch.database, launch.zone, launch.now)
+    over = asyncio.Event()
+    agenda = AgendaModel(look, look.today, QLocale())
+    window = MainWindow(look, agenda, launch.profile, QLocale())
+    host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
+    memory = QSettings(str(launch.database.with_name("window.ini")), QSettings.Format.IniFormat)
+    leaving = Leaving(memory, window, tray, lambda: bool(host.connections.cards), over.set)
+    _tie(host, window, tray, leaving, bridge, over)
+    waiting_for_tray = _await_tray(tray, window)
+    if not (launch.background and tray.there and host.connections.cards):
+        window.show()
+    try:
+        with _signals(over):
+            await over.wait()
+    finally:
+        waiting_for_tray.stop()
+        leaving.remember_window()
+        tray.leave()
+        window.hide()
+        await host.chores.finish()
+        look.close()
+    return 0
+
+
+def _tie(host: Host, window: MainWindow, tray: Tray, leaving: Leaving, bridge: Bridge, over: asyncio.Event) -> None:
+    def tell_tray() -> None:
+        known = host.connections
+        tray.show(host.badge, window.status.words, paused=known.paused, connected=bool(known.cards))
+
+    def do(verb: str) -> None:
+        if verb in ("raise", "new"):
+            window.bring_up()
+        if verb != "raise":
+            host.do(verb)
+
+    host.told.connect(tell_tray)
+    host.quitting.connect(over.set)
+    tray.wanted.connect(do)
+    bridge.raised.connect(window.bring_up)
+    window.leaving.connect(lambda: host.chores.start(leaving.leave()))
+    tell_tray()
+
+
+def _await_tray(tray: Tray, window: MainWindow) -> QTimer:
+    """Show the tray's icon, now or as soon as there is a place for it."""
+    timer, left = QTimer(window), TRAY_PATIENCE
+
+    def look_again() -> None:
+        nonlocal left
+        left -= 1
+        if tray.appear() or not left:
+            timer.stop()
+
+    timer.setInterval(5000)
+    timer.timeout.connect(look_again)
+    if not tray.appear():
+        timer.start()
+    return timer
+
+
+@contextlib.contextmanager
+def _signals(over: asyncio.Event) -> Iterator[None]:
+    """Quit in order when the session asks the process to go."""
+    loop = asyncio.get_running_loop()
+    names = (signal.SIGTERM, signal.SIGINT) if sys.platform != "win32" else ()
+    for name in names:
+        loop.add_signal_handler(name, over.set)
+    try:
+        yield
+    finally:
+        for name in names:
+            loop.remove_signal_handler(name)

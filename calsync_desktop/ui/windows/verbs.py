@@ -1,0 +1,36 @@
+"""What can be done in the window, with its words and keys: one table for menus, shortcuts and the tray."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+_Keys = QKeySequence.StandardKey
+_VERBS: tuple[tuple[str, str, tuple[str | QKeySequence.StandardKey, ...]], ...] = (
+    ("new", "New Appointment…", (_Keys.New,)),
+    ("open", "Edit Appointment…", ()),
+    ("delete", "Delete Appointment…", ()),
+    ("search", "Search", (_Keys.Find,)),
+    ("today", "Today", ("Ctrl+T", "Alt+Down")),
+    ("back", "Previous Week", ("Alt+Left",)),
+    ("forward", "Next Week", ("Alt+Right",)),
+    ("sync", "Sync All Now", ("F5", "Ctrl+R")),
+    ("pause", "Pause Syncing", ()),
+    ("resume", "Resume Syncing", ()),
+    ("connect", "Connect an Account…", ("Ctrl+Shift+N",)),
+    ("attention", "What Needs Attention…", ()),
+    ("close", "Close Window", (_Keys.Close,)),
+    ("quit", "Quit", ("Ctrl+Q",)),
+)
+
+
+def build(window: QMainWindow) -> dict[str, QAction]:
+    """The actions by verb, their keys working anywhere in the window."""
+    out = {}
+    for verb, words, keys in _VERBS:
+        action = QAction(words, window)
+        action.setObjectName(verb)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        window.addAction(action)
+        out[verb] = action
+    return out

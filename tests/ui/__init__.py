@@ -1,0 +1,1 @@
+"""The window, offscreen, over the real engine and a pretend service."""
