@@ -126,7 +126,8 @@ class Engine:
         else:
             chosen = [c for c in found if c.settings.sync_enabled and c.status is not Status.REVOKED]
         await keep_horizon(self._desk(), self._tell)
-        return tuple([await self._sync(c.id, Wish(preview=preview), from_scratch=from_scratch) for c in chosen])
+        runs = [self._sync(c.id, Wish(preview=preview), from_scratch=from_scratch) for c in chosen]
+        return tuple(await asyncio.gather(*runs))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sync in the background until ``stop`` is set: every interval, seconds after an edit, with back-off after failures."""

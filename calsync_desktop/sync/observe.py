@@ -104,9 +104,9 @@ def _advance(run: Run, listing: Listing, delta: Delta) -> None:
             values["cursor"] = listing.watched.cursor
         accounts.save_calendar(run.store, listing.calendar, **values)
     elif listing.round:
-        accounts.save_calendar(
-            run.store, listing.calendar, page_cursor=delta.cursor, listing=listing.round if delta.cursor else 0
-        )
+        # The round is spent even if this listing is broken off: its stamps must not pass for those of the next one.
+        values = {"page_cursor": delta.cursor, "listing": listing.round if delta.cursor else 0}
+        accounts.save_calendar(run.store, listing.calendar, round=listing.round, **values)
     elif delta.cursor is not None:
         accounts.save_calendar(run.store, listing.calendar, page_cursor=delta.cursor)
 

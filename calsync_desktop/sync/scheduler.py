@@ -68,10 +68,8 @@ class Scheduler:
     async def run(self, engine: Syncs, stop: asyncio.Event) -> None:
         """Sync what is due, wait for what comes next, until ``stop``."""
         while not stop.is_set():
-            for connection in self._due(engine):
-                if stop.is_set():
-                    return
-                await self._sync(engine, connection)
+            # Side by side: one that hangs until its time-out must not hold up the others.
+            await asyncio.gather(*(self._sync(engine, connection) for connection in self._due(engine)))
             await self._nap(engine, stop)
 
     def _due(self, engine: Syncs) -> list[Connection]:

@@ -41,9 +41,18 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
             _count_failure(run, intent, trouble)
             return False
         _step_done(run, watched, intent, step, receipt)
-        if receipt.version is None and step.payload.verb is not Verb.DELETE:
+        if _stands_otherwise(run, step, receipt):
             await observe_pieces(run, watched, [receipt.remote_id])
     return True
+
+
+def _stands_otherwise(run: Run, step: IntentStep, receipt: Receipt) -> bool:
+    """The answer named no version, or shows something else than what was sent: then it is read, as theirs over the new base."""
+    if step.payload.verb is Verb.DELETE:
+        return False
+    piece = receipt.piece
+    different = piece is not None and bool(differs(piece.content, step.content, run.provider.capabilities.fields))
+    return receipt.version is None or different
 
 
 async def _send(run: Run, watched: Watched, intent: Intent, step: IntentStep) -> Receipt:
