@@ -31,6 +31,7 @@ from calsync_desktop.ui.models.connections import ConnectionsModel
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.troubles import trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
+from calsync_desktop.ui.wording import Badge
 
 SETTLE = 80  # milliseconds in which notices are gathered before anything is read again
 _OF_CARDS = (RunStarted, RunEnded, ConnectionChanged, CalendarsChanged, ConflictsChanged, ParkedChanged, Paused, AppointmentsChanged)
@@ -49,7 +50,7 @@ class Host(QObject):
         self._bridge, self._look, self._locale = bridge, look, locale
         self.agenda = agenda
         self.connections = ConnectionsModel(look, self)
-        self.badge = wording.Badge.ACTIVE
+        self.badge = Badge.ACTIVE
         self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
         self.desk = Desk(bridge, look, window, self.chores)
         self.accounts = Accounts(bridge, look, window, self.chores)
@@ -152,11 +153,19 @@ class Host(QObject):
         window.sidebar.show_cards(cards, self.accounts.calendars, self._look.now(), self._look.zone, self._locale)
         window.sidebar.show_attention(self.accounts.attention)
         self.badge = overall(cards)
-        window.status.tell(self.badge, self._sentence(), self.connections.progress)
+        window.status.tell(self._mark(), self._sentence(), self.connections.progress)
+        window.allow_new(bool(cards))
         window.verbs["pause"].setVisible(bool(cards) and not self.connections.paused)
         window.verbs["resume"].setVisible(self.connections.paused)
         window.verbs["sync"].setEnabled(bool(cards) and self.connections.progress is None)
         self.told.emit()
+
+    def _mark(self) -> tuple[str, str]:
+        """Icon and tone of the sentence below."""
+        if not self.connections.cards:
+            return "", "muted"
+        busy = self.connections.progress is not None
+        return wording.mark(Badge.SYNCING if busy else self.badge, self.connections.waiting)
 
     def _sentence(self) -> str:
         """How everything stands: the first that applies of no account, syncing, paused, and what the badge says."""

@@ -79,7 +79,10 @@ async def _serve(launch: Launch, bridge: Bridge) -> int:
     host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
     memory = QSettings(str(launch.database.with_name("window.ini")), QSettings.Format.IniFormat)
     leaving = Leaving(memory, window, tray, lambda: bool(host.connections.cards), over.set)
-    _tie(host, window, tray, leaving, bridge, over)
+    window.leaving.connect(lambda: host.chores.start(leaving.leave()))
+    host.quitting.connect(over.set)
+    bridge.raised.connect(window.bring_up)
+    tie(host, window, tray)
     waiting_for_tray = _await_tray(tray, window)
     if not (launch.background and tray.there and host.connections.cards):
         window.show()
@@ -96,7 +99,9 @@ async def _serve(launch: Launch, bridge: Bridge) -> int:
     return 0
 
 
-def _tie(host: Host, window: MainWindow, tray: Tray, leaving: Leaving, bridge: Bridge, over: asyncio.Event) -> None:
+def tie(host: Host, window: MainWindow, tray: Tray) -> None:
+    """The tray says what the window says, and asks for the same things."""
+
     def tell_tray() -> None:
         known = host.connections
         tray.show(host.badge, window.status.words, paused=known.paused, connected=bool(known.cards))
@@ -108,10 +113,7 @@ def _tie(host: Host, window: MainWindow, tray: Tray, leaving: Leaving, bridge: B
             host.do(verb)
 
     host.told.connect(tell_tray)
-    host.quitting.connect(over.set)
     tray.wanted.connect(do)
-    bridge.raised.connect(window.bring_up)
-    window.leaving.connect(lambda: host.chores.start(leaving.leave()))
     tell_tray()
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from calsync_desktop.ui.icons import folder
-from calsync_desktop.ui.theme import Tokens, palette
+from calsync_desktop.ui.theme import FIELD, Tokens, palette
 
 _SHEET = """
 QToolTip { background: $side; color: $ink; border: 1px solid $line; padding: 4px 8px; }
@@ -56,8 +56,8 @@ QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; }
 QCheckBox { spacing: 8px; color: $ink; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $field; border-radius: 4px; background: $paper; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/field-check-$mode.svg"); }
-QCheckBox:focus::indicator, QCheckBox::indicator:focus { border: 2px solid $accent; }
-QCheckBox::indicator:disabled { border-color: $line; background: $side; }
+QCheckBox::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:disabled { border-color: $edge; background: $side; }
 
 QListView, QTreeView, QTableView, QTableWidget, QListWidget { background: $paper; border: none; outline: none; color: $ink;
   selection-background-color: $wash; selection-color: $ink; gridline-color: $line; }
@@ -82,9 +82,9 @@ QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QStatusBar { background: $side; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $line; }
-QWidget#side { background: $side; }
+QWidget#side, QWidget#side QScrollArea, QWidget#shelf { background: $side; }
 QWidget#side QCheckBox { color: $ink; }
-QFrame#notice { background: $wash; border: none; border-radius: 8px; }
+QFrame#notice { background: $blush; border: none; border-radius: 8px; }
 QCalendarWidget QWidget { alternate-background-color: $side; }
 QCalendarWidget QAbstractItemView:enabled { color: $ink; selection-background-color: $accent; selection-color: $on_accent; }
 QCalendarWidget QAbstractItemView:disabled { color: $muted; }
@@ -98,9 +98,10 @@ def sheet(t: Tokens) -> str:
     names = {
         **{name: getattr(t, name) for name in ("paper", "side", "ink", "muted", "line", "accent", "on_accent", "wash", "warn", "danger", "fine")},
         "accent_over": QColor(t.accent).lighter(112).name() if t.dark else QColor(t.accent).darker(112).name(),
+        "blush": "#35211F" if t.dark else "#FBEEEC",
         "hover": "#23292F" if t.dark else "#EEF1F4",
         "edge": "#3A424C" if t.dark else "#CBD2D9",
-        "field": "#7A828E",
+        "field": FIELD,
         "icons": folder().as_posix(),
         "mode": "dark" if t.dark else "light",
     }

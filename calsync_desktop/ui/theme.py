@@ -19,6 +19,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 UNIT = 8
+FIELD = "#7A828E"  # icons inside fields, readable on either paper
+AMBER = "#A8720A"  # the same for the one warning icon that does not paint itself
 SMALL, TITLE = 0.9, 1.5
 
 
@@ -77,7 +79,8 @@ def tokens_for(scheme: Qt.ColorScheme) -> Tokens:
 
 def tokens_of(palette: QPalette) -> Tokens:
     """The tokens behind a palette: what paints itself asks its own palette, so a switch of scheme reaches it."""
-    return DARK if palette.color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT
+    # Not Base or Window: a style sheet's own background would stand there.
+    return DARK if palette.color(QPalette.ColorRole.AlternateBase).lightness() < 128 else LIGHT
 
 
 def palette(t: Tokens) -> QPalette:

@@ -131,6 +131,13 @@ def field(name: str) -> str:
     return FIELDS.get(head, head.replace("_", " ").capitalize())
 
 
+def place_of(name: str) -> tuple[int, str]:
+    """Where a field stands among others, in the order of the table above."""
+    names = list(FIELDS)
+    head = name.partition("/")[0]
+    return names.index(head) if head in names else len(names), name
+
+
 def time(value: datetime, locale: QLocale) -> str:
     """The wall time as the reader's country writes it."""
     return locale.toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
@@ -247,14 +254,26 @@ def syncing(done: int, total: int | None) -> str:
     return f"Syncing {pieces(done, total)}" if done else "Syncing…"
 
 
+def mark(badge: Badge, unsent: int) -> tuple[str, str]:
+    """Icon and tone of a badge; "up to date" is not said while something waits to be sent."""
+    if badge is Badge.ACTIVE and unsent:
+        return "waiting", "accent"
+    return BADGE_WORDS[badge][:2]
+
+
+def shown_as(badge: Badge, unsent: int) -> str:
+    """A badge in words."""
+    return waiting(unsent).capitalize() if badge is Badge.ACTIVE and unsent else BADGE_WORDS[badge][2]
+
+
 def standing(badge: Badge, unsent: int, needs: str, since: str) -> str:
     """How all connections stand in one sentence; ``needs`` as ``attention`` words it, ``since`` the moment of the last sync."""
-    words = BADGE_WORDS[badge][2]
+    words = shown_as(badge, unsent)
     if badge is Badge.ATTENTION and needs:
         words = f"{words}: {needs}"
-    if unsent:
+    if unsent and badge is not Badge.ACTIVE:
         return f"{words} · {waiting(unsent)}"
-    return f"{words} · {since}" if badge is Badge.ACTIVE and since else words
+    return f"{words} · {since}" if badge is Badge.ACTIVE and since and not unsent else words
 
 
 def disconnecting(unsent: int) -> str:

@@ -1,17 +1,24 @@
 """Render the screens to PNGs, to be looked at: python -m tests.ui.screens FOLDER (QT_SCALE_FACTOR=2 for 2x)."""
 
 import asyncio
+import functools
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import qasync
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from calsync_desktop.sync.notices import RunProgress, RunStarted
-from calsync_desktop.ui.dialogs.connect import ConnectDialog
+from calsync_desktop.sync.editing import Edit
+from calsync_desktop.sync.engine import Engine
+from calsync_desktop.sync.notices import RunEnded, RunProgress, RunStarted
+from calsync_desktop.sync.reports import RunReport
+from calsync_desktop.ui.dialogs.attention import AttentionDialog
+from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
@@ -50,8 +57,6 @@ async def main_window(shown: Shown, camera: Camera) -> None:
     house = shown.house
     house.server.faults.lose_request("", times=1000)
     entry = next(e for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Dentist")
-    from calsync_desktop.sync.editing import Edit
-
     await shown.bridge.ask(lambda engine: engine.edit(entry.appointment, Edit({"location": "Dr. Weiß, Altonaer Straße 3"})))
     await until(lambda: shown.host.connections.waiting)
     shown.window.view.expect(entry.appointment)
@@ -60,9 +65,11 @@ async def main_window(shown: Shown, camera: Camera) -> None:
         shown.window.resize(width, 760)
         await camera.both(shown.window, f"agenda-{width}")
     shown.window.resize(1080, 760)
+    await until(lambda: shown.host.connections.progress is None)
     shown.host.take(RunStarted(connection))
     shown.host.take(RunProgress(connection, "c", 1240, 5000))
     await camera.take(shown.window, "syncing")
+    shown.host.take(RunEnded(connection, RunReport("r", connection)))
     shown.window.search.setText("choir")
     await asyncio.sleep(0.2)
     await camera.take(shown.window, "search")
@@ -72,14 +79,28 @@ async def main_window(shown: Shown, camera: Camera) -> None:
     shown.window.search.clear()
 
 
-async def photograph(shown: Shown, camera: Camera, verb: str, kind: type[QDialog], name: str, act: Callable[[QDialog], Awaitable[None]] | None = None) -> None:
-    shown.host.do(verb)
-    one = await dialog(kind)
-    if act is not None:
+async def nothing(_: QDialog) -> None:
+    """Leave a dialog as it opens."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Opens dialogs by their verb and photographs them."""
+
+    shown: Shown
+    camera: Camera
+
+    async def take(self, verb: str, kind: type[QDialog], name: str, act: Callable[[Any], Awaitable[None]] = nothing) -> None:
+        self.shown.host.do(verb)
+        one = await dialog(kind)
         await act(one)
-    await camera.both(one, name)
-    one.reject()
-    await asyncio.sleep(0.1)
+        await self.camera.both(one, name)
+        one.reject()
+        await asyncio.sleep(0.1)
+
+    def choose(self, title: str) -> None:
+        entries = self.shown.look.entries(self.shown.agenda.first, self.shown.agenda.last)
+        self.shown.window.view.expect(next(e.appointment for e in entries if e.title == title))
 
 
 async def wrong_password(one: QDialog) -> None:
@@ -93,17 +114,46 @@ async def wrong_password(one: QDialog) -> None:
 
 
 async def dialogs(shown: Shown, camera: Camera) -> None:
-    await photograph(shown, camera, "connect", ConnectDialog, "connect", wrong_password)
-    await photograph(shown, camera, "new", Editor, "editor-new")
-    shown.window.view.expect(next(e.appointment for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Steering committee"))
-    await photograph(shown, camera, "open", Editor, "editor-invitation")
-    shown.window.view.expect(next(e.appointment for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Choir rehearsal"))
-    await photograph(shown, camera, "open", Editor, "editor-series")
-    await photograph(shown, camera, "delete", Choice, "delete-series")
+    studio = Studio(shown, camera)
+    await studio.take("connect", ConnectDialog, "connect", wrong_password)
+    await studio.take("new", Editor, "editor-new")
+    studio.choose("Steering committee")
+    await studio.take("open", Editor, "editor-invitation")
+    studio.choose("Choir rehearsal")
+    await studio.take("open", Editor, "editor-series")
+    await studio.take("delete", Choice, "delete-series")
     shown.host.chores.start(shown.host.accounts.serve("settings", shown.look.connections()[0].id))
     one = await dialog(SettingsDialog)
     await camera.both(one, "settings")
     one.reject()
+    calendars = CalendarsDialog(shown.window, "clara@lindqvist.example", shown.look.calendars())
+    calendars.show()
+    await camera.both(calendars, "calendars")
+    calendars.reject()
+
+
+async def conflict(shown: Shown, camera: Camera) -> None:
+    """A clash and a refused item, as the user finds them."""
+    server, bridge = shown.house.server, shown.bridge
+    connection = shown.look.connections()[0].id
+    await bridge.ask(lambda engine: engine.configure(connection, {"on_conflict": "ask"}))
+    entries = {e.title: e for e in shown.look.entries(shown.agenda.first, shown.agenda.last)}
+    server.change("workshop", lambda a: replace(a, content=replace(a.content, title="Workshop: data lineage", location="Online")), "clients")
+    server.refuse("offer", "The end is before the start.")
+    for title, values in (
+        ("Workshop: consent and data lineage", {"title": "Workshop: consent, data lineage and a very long afternoon", "location": "Room Elbe"}),
+        ("Offer for Marlow & Finch", {"notes": "Two options."}),
+    ):
+        await bridge.ask(functools.partial(_edit, entries[title].appointment, values))
+    await bridge.ask(lambda engine: engine.sync())
+    await until(lambda: shown.host.accounts.attention)
+    await asyncio.sleep(0.2)
+    await camera.both(shown.window, "attention-window")
+    await Studio(shown, camera).take("attention", AttentionDialog, "attention")
+
+
+async def _edit(id_: str, values: dict[str, Any], engine: Engine) -> str:
+    return await engine.edit(id_, Edit(values))
 
 
 async def everything(camera: Camera) -> None:
@@ -114,6 +164,7 @@ async def everything(camera: Camera) -> None:
             await main_window(shown, camera)
             house.server.faults.clear()
             await dialogs(shown, camera)
+            await conflict(shown, camera)
 
 
 def main() -> None:

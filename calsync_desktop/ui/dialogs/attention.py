@@ -43,6 +43,8 @@ class AttentionDialog(Sheet):
         self.list.setAccessibleName("Waiting for a decision")
         self.list.setMaximumWidth(32 * UNIT)
         self.list.setSpacing(2)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show)
         self._name = label(weight=QFont.Weight.DemiBold, wrap=True)
         self._why = label(tone="muted", wrap=True)
@@ -86,11 +88,10 @@ class AttentionDialog(Sheet):
 
     def _fill(self, conflict: ConflictRow) -> None:
         self.table.setRowCount(len(conflict.fields))
-        for place, one in enumerate(conflict.fields):
+        for place, one in enumerate(sorted(conflict.fields, key=lambda field: wording.place_of(field["name"]))):
             words = (wording.field(one["name"]), shown_value(one.get("mine")), shown_value(one.get("theirs")))
             for at, text in enumerate(words):
                 self.table.setItem(place, at, QTableWidgetItem(text))
-        self.table.resizeRowsToContents()
 
     @Slot()
     def _keep(self) -> None:
@@ -123,7 +124,7 @@ class AttentionDialog(Sheet):
         both.setStretch(1, 1)
         self.body.addLayout(both, 1)
         self.foot(None, self.cancel_button("Close"))
-        self.resize(92 * UNIT, 60 * UNIT)
+        self.roomy(92, 60)
 
 
 def shown_value(value: Any) -> str:
@@ -140,6 +141,7 @@ def _table() -> QTableWidget:
     out.setHorizontalHeaderLabels(["Field", "Mine", "Theirs"])
     out.setAccessibleName("Both sides")
     out.verticalHeader().hide()
+    out.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     out.setShowGrid(False)
     out.setWordWrap(True)
     out.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.errors import CalSyncError, Usage
 from calsync_desktop.store.overview import CalendarRow
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.dialogs.sheet import Sheet, field
 from calsync_desktop.ui.theme import UNIT
+from calsync_desktop.ui.troubles import Trouble, trouble_of
 from calsync_desktop.ui.views.parts import button, label, row
 
 
@@ -64,6 +65,12 @@ class ConnectDialog(Sheet):
         if await self.attempt(self._try):
             self.password.clear()
             self.accept()
+
+    def told(self, error: CalSyncError) -> Trouble:
+        trouble = trouble_of(error)
+        if error.kind != "sign-in":
+            return trouble
+        return replace(trouble, text=f"{error.message} Check the user name and the password. {self.preset.note}")
 
     async def _try(self) -> None:
         url, user = self.preset.url or self.url.text().strip(), self.user.text().strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -151,7 +151,7 @@ class Editor(Sheet):
         repeat.setAccessibleName("Repetition")
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(0, 0, UNIT, 0)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(UNIT + 4)
         body.addLayout(field("Title", self.name))
         body.addWidget(self.times)
@@ -166,12 +166,13 @@ class Editor(Sheet):
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(scroll.focusPolicy().NoFocus)
         self.body.addWidget(scroll, 1)
         self._main = button("Add Appointment" if self._subject.new else "Save Changes", main=True)
         self._main.clicked.connect(self.save)
         self.foot(None, self.cancel_button(), self._main)
-        self.resize(68 * UNIT, 86 * UNIT)
+        self.roomy(68, 90)
 
 
 def guests(people: Sequence[Attendee]) -> str:

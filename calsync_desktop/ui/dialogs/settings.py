@@ -12,6 +12,7 @@ from calsync_desktop.store.overview import ConnectionRow
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.dialogs.sheet import Sheet, field
+from calsync_desktop.ui.theme import UNIT
 from calsync_desktop.ui.views.parts import button, label
 
 
@@ -79,6 +80,7 @@ def _number(allowed: range, value: int, unit: str) -> QSpinBox:
     out.setRange(allowed[0], allowed[-1])
     out.setValue(value)
     out.setSuffix(unit)
+    out.lineEdit().setTextMargins(UNIT - 2, 0, 0, 0)
     return out
 
 

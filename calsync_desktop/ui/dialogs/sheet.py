@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.ui.theme import TITLE, UNIT
-from calsync_desktop.ui.troubles import trouble_of
+from calsync_desktop.ui.troubles import Trouble, trouble_of
 from calsync_desktop.ui.views.parts import TroubleBar, button, label, row
 
 
@@ -35,6 +35,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * UNIT)
         self._foot: list[QPushButton] = []
+        self._snug = True
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(3 * UNIT, 3 * UNIT, 3 * UNIT, 3 * UNIT)
         self._inside.setSpacing(2 * UNIT)
@@ -49,11 +50,30 @@ class Sheet(QDialog):
         self._inside.addSpacing(UNIT)
         self._inside.addLayout(row(*buttons))
 
+    def roomy(self, width: int, height: int) -> None:
+        """Begin with this size, in units of the grid, instead of just as high as the content."""
+        self._snug = False
+        self.resize(width * UNIT, height * UNIT)
+
+    def fit(self) -> None:
+        """Be as high as the content needs at this width: wrapped text makes that more than Qt guesses."""
+        if self._snug:
+            self._inside.activate()
+            self.resize(self.width(), self._inside.totalHeightForWidth(self.width()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
     def cancel_button(self, words: str = "Cancel") -> QPushButton:
         """The button that does what Esc does."""
         out = button(words)
         out.clicked.connect(self.reject)
         return out
+
+    def told(self, error: CalSyncError) -> Trouble:
+        """How a failure is worded here."""
+        return trouble_of(error)
 
     async def attempt(self, work: Callable[[], Awaitable[object]]) -> bool:
         """Carry out ``work``; a failure is said in the dialog, which stays as it is. Whether it succeeded."""
@@ -62,15 +82,17 @@ class Sheet(QDialog):
         try:
             await work()
         except CalSyncError as error:
-            self.trouble.tell(trouble_of(error))
+            self.trouble.tell(self.told(error))
             return False
         finally:
             self.set_busy(False)
+            self.fit()
         return True
 
     def set_busy(self, busy: bool) -> None:
         """While busy, only cancelling is possible."""
         self.progress.setVisible(busy)
+        self.fit()
         for one in self._foot:
             if one.property("main"):
                 one.setEnabled(not busy)

@@ -137,6 +137,7 @@ def _day_edit(name: str) -> QDateEdit:
 def _time_edit(name: str) -> QTimeEdit:
     out = QTimeEdit()
     out.setAccessibleName(name)
+    out.lineEdit().setTextMargins(UNIT - 2, 0, 0, 0)
     return out
 
 

@@ -43,7 +43,8 @@ class CardView(QWidget):
 
     def show_card(self, card: Card, calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale) -> None:
         """Show how it stands."""
-        icon, tone, words = wording.BADGE_WORDS[card.badge]
+        icon, tone = wording.mark(card.badge, card.row.waiting)
+        words = wording.shown_as(card.badge, card.row.waiting)
         service = wording.provider(card.row.provider)
         self._account.setText(card.row.account)
         self._account.setToolTip(f"<span>{escape(card.row.account)} ({service})</span>")
@@ -108,7 +109,7 @@ def note(card: Card, last: str) -> str:
         return wording.pieces(card.progress.done, card.progress.total)
     parts = [card.row.error_message] if card.row.error_message and card.row.stored != "active" else []
     parts.append(last)
-    if card.row.waiting:
+    if card.row.waiting and card.badge is not wording.Badge.ACTIVE:
         parts.append(wording.waiting(card.row.waiting))
     elif card.moved is not None and any(card.moved):
         parts.append(wording.counts(*card.moved))

@@ -172,7 +172,6 @@ class EmptyState(QWidget):
         super().__init__()
         self._title = label(size=TITLE, weight=QFont.Weight.DemiBold)
         self._text = label(tone="muted", wrap=True)
-        self._text.setMaximumWidth(46 * UNIT)
         self.button = button("", main=True)
         inside = QVBoxLayout(self)
         inside.setSpacing(2 * UNIT)
@@ -187,6 +186,7 @@ class EmptyState(QWidget):
         """Change the words; without a verb there is no button."""
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setMinimumWidth(min(46 * UNIT, QFontMetrics(self._text.font()).horizontalAdvance(text) + UNIT))
+        width = min(46 * UNIT, QFontMetrics(self._text.font()).horizontalAdvance(text) + UNIT)
+        self._text.setFixedSize(width, self._text.heightForWidth(width))
         self.button.setText(verb)
         self.button.setVisible(bool(verb))

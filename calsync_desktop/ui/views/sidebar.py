@@ -7,11 +7,12 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QWidget
 
 from calsync_desktop.store.overview import CalendarRow
+from calsync_desktop.ui.icons import icon
 from calsync_desktop.ui.models.cards import Card
-from calsync_desktop.ui.theme import UNIT
+from calsync_desktop.ui.theme import AMBER, UNIT
 from calsync_desktop.ui.views.card import CardView
 from calsync_desktop.ui.views.parts import IconButton, button, column, label, row
 
@@ -30,6 +31,7 @@ class Sidebar(QWidget):
         self._shelf = column(spacing=2 * UNIT)
         self._shelf.addStretch(1)
         self._attention = button("", quiet=True)
+        self._attention.setIcon(icon("alert", AMBER))
         self._attention.clicked.connect(attention.trigger)
         self._attention.hide()
         self._lay_out(connect, _menu(menu, self))
@@ -65,6 +67,7 @@ class Sidebar(QWidget):
         head = row(label("Connections", tone="muted", weight=QFont.Weight.DemiBold), None, add, more, spacing=0)
         head.setContentsMargins(2 * UNIT, 0, UNIT, 0)
         inner = QWidget()
+        inner.setObjectName("shelf")
         inner.setLayout(self._shelf)
         self._shelf.setContentsMargins(UNIT, 0, UNIT, UNIT)
         scroll = QScrollArea()
@@ -76,8 +79,14 @@ class Sidebar(QWidget):
         inside.setContentsMargins(0, 2 * UNIT, 0, UNIT)
         inside.addLayout(head)
         inside.addWidget(scroll, 1)
-        inside.addWidget(self._attention)
+        inside.addLayout(_indented(self._attention))
         self.setLayout(inside)
+
+
+def _indented(widget: QWidget) -> QHBoxLayout:
+    out = row(widget, None)
+    out.setContentsMargins(UNIT, 0, UNIT, 0)
+    return out
 
 
 def _menu(actions: Sequence[QAction | None], parent: QWidget) -> QMenu:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QCloseEvent, QFont
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from calsync_desktop.ui import wording
-from calsync_desktop.ui.icons import application_icon
+from calsync_desktop.ui.icons import application_icon, icon
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.look import Look
-from calsync_desktop.ui.theme import TITLE, UNIT
+from calsync_desktop.ui.theme import FIELD, TITLE, UNIT
 from calsync_desktop.ui.views.agenda import AgendaView
 from calsync_desktop.ui.views.parts import EmptyState, IconButton, TroubleBar, button, hairline, label, row
 from calsync_desktop.ui.views.sidebar import Sidebar
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._title = label(size=TITLE, weight=QFont.Weight.DemiBold)
         self.search = self._search_box()
         self._lay_out()
+        self.view.setFocus()
         agenda.turned.connect(self.show_range)
         self.show_range()
 
@@ -61,6 +62,11 @@ class MainWindow(QMainWindow):
             title, text, press, verb = words
             self.empty.say(title, text, press)
             self.empty.button.setProperty("verb", verb)
+
+    def allow_new(self, possible: bool) -> None:
+        """Whether there is anything that an appointment could be added to."""
+        self.verbs["new"].setEnabled(possible)
+        self._new.setVisible(possible)
 
     def focus_search(self) -> None:
         """Let the user type what to look for."""
@@ -97,13 +103,16 @@ class MainWindow(QMainWindow):
         out.setObjectName("search")
         out.setPlaceholderText("Search")
         out.setAccessibleName("Search appointments")
-        out.setClearButtonEnabled(True)
-        out.setMaximumWidth(36 * UNIT)
-        out.setMinimumWidth(12 * UNIT)
+        out.setFixedWidth(27 * UNIT)
+        out.addAction(icon("search", FIELD), QLineEdit.ActionPosition.LeadingPosition)
+        clear = out.addAction(icon("close", FIELD), QLineEdit.ActionPosition.TrailingPosition)
+        clear.setVisible(False)
+        clear.triggered.connect(out.clear)
+        out.textChanged.connect(lambda text: clear.setVisible(bool(text)))
         return out
 
     def _head(self) -> QVBoxLayout:
-        new = button("New Appointment", main=False)
+        new = self._new = button("New Appointment")
         new.setProperty("main", True)
         back, forward = IconButton("chevron-left", "Previous week"), IconButton("chevron-right", "Next week")
         today = button("Today")
@@ -113,9 +122,6 @@ class MainWindow(QMainWindow):
         out.setSpacing(UNIT + 4)
         out.addLayout(row(self._title, None, new))
         lower = row(today, back, forward, None, self.search, spacing=4)
-        lower.setStretch(3, 0)
-        lower.setStretch(4, 1)
-        lower.setAlignment(self.search, Qt.AlignmentFlag.AlignRight)
         out.addLayout(lower)
         out.setContentsMargins(UNIT + 4, 0, UNIT + 4, 0)
         return out

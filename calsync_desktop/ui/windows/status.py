@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QStatusBar
 
-from calsync_desktop.ui import wording
 from calsync_desktop.ui.models.cards import Progress
 from calsync_desktop.ui.theme import SMALL, UNIT
 from calsync_desktop.ui.views.parts import Elided, Glyph
@@ -38,10 +37,9 @@ class StatusLine(QStatusBar):
         """Whether progress is shown."""
         return not self._bar.isHidden()
 
-    def tell(self, badge: wording.Badge, words: str, progress: Progress | None) -> None:
-        """Say how everything stands."""
-        icon, tone, _ = wording.BADGE_WORDS[badge]
-        self._glyph.show_icon(icon, tone)
+    def tell(self, mark: tuple[str, str], words: str, progress: Progress | None) -> None:
+        """Say how everything stands; ``mark`` is an icon and its tone."""
+        self._glyph.show_icon(*mark)
         self._label.setText(words)
         self.setAccessibleDescription(words)
         self._bar.setVisible(progress is not None)
