@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from calsync_desktop.core.errors import CursorDead, ServerTrouble, SignInAgain
+from calsync_desktop.core.errors import CursorDead, Gone, ServerTrouble, SignInAgain
 from calsync_desktop.providers.caldav import hrefs, multistatus, xml
 from calsync_desktop.providers.caldav.discover import Site
 from calsync_desktop.providers.caldav.multistatus import Multistatus, Response
@@ -59,7 +59,10 @@ class Talk:
     async def propfind(self, identity: str, depth: str, *names: str) -> tuple[Answer, tuple[Response, ...]]:
         """The responses of a PROPFIND; the error of any other status than 207."""
         answer = await self.ask("PROPFIND", identity, xml.propfind(*names), Depth=depth)
-        return answer, tuple(_multistatus(answer))
+        responses = tuple(_multistatus(answer))
+        if len(responses) == 1 and responses[0].status == 404:  # xandikos says it inside
+            raise Gone(f"{answer.host} does not have it any more.")
+        return answer, responses
 
     async def sync(self, collection: str, token: str) -> Listing:
         """sync-collection (RFC 6578): what changed since ``token``, "" for everything. CursorDead when the server forgot the token.
@@ -97,6 +100,8 @@ class Talk:
                 more = True
                 continue
             identity = self.identify(response.href, answer.url)
+            if response.status == 404 and hrefs.folder(identity) == collection:
+                raise Gone(f"{answer.host} does not have this calendar any more.")
             if not hrefs.member_of(identity, collection) or response.has(f"{DAV}resourcetype", f"{DAV}collection"):
                 continue
             if response.status == 404:

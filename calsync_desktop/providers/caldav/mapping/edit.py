@@ -55,7 +55,8 @@ class Edit:
         if self._master is not None:
             self._repeat(own, moved)
         for key in sorted(instances):
-            self._instance(key, {path.split("/", 2)[2] for path in paths if path.startswith(f"instances/{key}/")})
+            within = {path.split("/", 2)[2] for path in paths if path.startswith(f"instances/{key}/")}
+            self._instance(key, set() if moved else within)
         for event, fields in self._touched.values():
             self._stamp(event, reschedules and bool(fields & RESCHEDULING))
 
@@ -77,18 +78,24 @@ class Edit:
 
     def _rebase(self, before: When) -> None:
         """The master starts elsewhere: the starts that other lines name move along."""
-        wanted = {override.original_start for override in self._after.overrides}
-        blocks: dict[str, Component] = {}
-        for key, event in self._blocks.items():
-            now = key if key in wanted else shifted(key, before, self._series)
-            if now in wanted:
-                line = self._line("RECURRENCE-ID", now)
-                event.put(line.name, line.value, line.params)
-                blocks[now] = event
-                self._touch(event, ("instances",))
-            else:
-                self._calendar.parts = [part for part in self._calendar.parts if part is not event]
+        moves = self._moves(before)
+        blocks = {now: self._blocks[key] for key, now in moves.items()}
+        gone = [event for key, event in self._blocks.items() if key not in moves]
+        self._calendar.parts = [part for part in self._calendar.parts if not any(part is each for each in gone)]
+        for key, event in blocks.items():
+            line = self._line("RECURRENCE-ID", key)
+            event.put(line.name, line.value, line.params)
+            self._touch(event, ("instances",))
         self._blocks = blocks
+
+    def _moves(self, before: When) -> dict[str, str]:
+        """Old key to new key of the overrides that stay: all moved by the same distance, or each where it is still wanted."""
+        wanted = {override.original_start for override in self._after.overrides}
+        all_moved = {key: shifted(key, before, self._series) for key in self._blocks}
+        if wanted.issuperset(all_moved.values()) and len(set(all_moved.values())) == len(all_moved):
+            return all_moved
+        stay = {key: key for key in self._blocks if key in wanted}
+        return stay | {key: now for key, now in all_moved.items() if key not in stay and now in wanted and now not in stay}
 
     def _repeat(self, own: set[str], moved: bool) -> None:
         """RRULE, RDATE and, after a move, EXDATE. EXRULE goes with the first change of the rule: we neither show nor keep it true."""

@@ -92,11 +92,11 @@ def _appointment(uid: str, events: list[Component], named: Zones, zone: str) -> 
     if master is None:
         return _masterless(uid, exceptions, named, zone)
     content = read_content(master, read_when(master, named), zone)
-    recurrence = read_recurrence(master, content.when, named)
+    recurrence = read_recurrence(master, content.when, named, series=bool(exceptions))
     if not exceptions:
         return Appointment(uid, content, recurrence)
     overrides, cancelled = _overrides(exceptions, content.when, named, zone)
-    recurrence = recurrence or Recurrence()
+    assert recurrence is not None
     skipped = set(recurrence.skipped) | cancelled
     kept = tuple(overrides[key] for key in sorted(overrides) if key not in skipped)
     return Appointment(uid, content, replace(recurrence, skipped=tuple(sorted(skipped))), kept)
@@ -144,13 +144,13 @@ def _overrides(
     return found, cancelled
 
 
-def read_recurrence(event: Component, when: When, named: Zones) -> Recurrence | None:
-    """RRULE, RDATE and EXDATE; EXRULE, which RFC 5545 has dropped, is passed over."""
+def read_recurrence(event: Component, when: When, named: Zones, *, series: bool) -> Recurrence | None:
+    """RRULE, RDATE and EXDATE; EXRULE, which RFC 5545 has dropped, is passed over. ``series``: it is one even without a rule."""
     rules = [line for line in event.every("RRULE") if line.value.strip()]
     if len(rules) > 1:
         raise BrokenCalendar("It repeats by several rules at once, which cannot be shown.")
     extra = read_keys(event.every("RDATE"), when, named)
-    if not rules and not extra:
+    if not rules and not extra and not series:
         return None
     skipped = read_keys(event.every("EXDATE"), when, named)
     rule = normalise(rules[0].value.strip(), when) if rules else ""

@@ -1,0 +1,1 @@
+"""Proofs of the translators, against fakes and real servers."""

@@ -1,0 +1,1 @@
+"""Proofs of the mapping between iCalendar text and our appointments."""
