@@ -24,7 +24,7 @@ _SPOOLED = "spooled"
 
 
 def ask(
-    profile: Profile, verb: str, args: Told, hear: Hear, verbose: bool = False, vault_maker: VaultMaker | None = None
+    profile: Profile, verb: str, args: Told, hear: Hear, *, verbose: bool = False, vault_maker: VaultMaker | None = None
 ) -> Told:
     """The result of a command; ``hear`` gets the notices meanwhile. Busy when the profile is held and nobody answers."""
     prepare(profile)

@@ -135,10 +135,9 @@ async def _import(house: House, args: Args, _: Caller) -> Told:
     from calsync_desktop.providers.caldav.mapping.read import read_calendar
 
     calendar = _named(house, "calendars", args["calendar"])
-    found = read_calendar(args["text"])
-    appointments = [each for _, each in found if not isinstance(each, str)]
+    appointments, problems = read_calendar(args["text"])
     told = import_json(await house.engine.import_(calendar, appointments, preview=args["preview"]))
-    broken = [{"uid": uid, "reason": reason} for uid, reason in found if isinstance(reason, str)]
+    broken = [{"uid": uid, "reason": reason} for uid, reason in problems]
     return told | {"failed": [*broken, *told["failed"]]}
 
 

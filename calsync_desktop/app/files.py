@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from calsync_desktop import clock
 from calsync_desktop.app.profile import Profile
 from calsync_desktop.app.reading import nothing_here, opened
 from calsync_desktop.core.appointment import Appointment
@@ -68,9 +69,9 @@ def _shown(profile: Profile, calendar: str | None) -> list[Appointment]:
 
 
 def _as_ics(appointments: Sequence[Appointment], _: str) -> str:
-    from calsync_desktop.providers.caldav.mapping import write_calendar
+    from calsync_desktop.providers.caldav.mapping.compose import write_calendar
 
-    return write_calendar(appointments)
+    return write_calendar(appointments, clock.now())
 
 
 def _as_csv(appointments: Sequence[Appointment], zone: str) -> str:

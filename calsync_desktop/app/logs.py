@@ -9,15 +9,16 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Sequence
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from calsync_desktop.app.profile import Profile, find
 from calsync_desktop.core.errors import CalSyncError
 
 _BYTES, _KEPT = 1_000_000, 2
+_LOGS = ("calsync", "asyncio")
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # The last line of defence: modules log neither of these in the first place.
 _RULES = (
@@ -54,7 +55,7 @@ class Redacting(logging.Formatter):
 class PrivateFile(RotatingFileHandler):
     """A rotating file that nobody else may read from its first byte on."""
 
-    def _open(self) -> TextIO:
+    def _open(self) -> TextIOWrapper:
         return os.fdopen(
             os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8"
         )
@@ -63,14 +64,23 @@ class PrivateFile(RotatingFileHandler):
 def start(profile: Profile, verbose: bool) -> None:
     """Log to the profile's file, and with ``verbose`` in detail to stderr; a disk that takes no log does not stop the work."""
     logging.raiseExceptions = False
-    for name in ("calsync", "asyncio"):
+    stop()
+    for name in _LOGS:
         log = logging.getLogger(name)
-        log.handlers.clear()
         log.propagate = False
         log.setLevel(logging.DEBUG if verbose and name == "calsync" else logging.INFO)
         for handler in _handlers(profile, verbose):
             handler.setFormatter(Redacting(_FORM))
             log.addHandler(handler)
+
+
+def stop() -> None:
+    """Close the files of the log."""
+    for name in _LOGS:
+        log = logging.getLogger(name)
+        for handler in tuple(log.handlers):
+            log.removeHandler(handler)
+            handler.close()
 
 
 def last_lines(profile: Profile, count: int) -> list[str]:

@@ -16,6 +16,10 @@ from calsync_desktop.app.profile import Profile
 from calsync_desktop.core.errors import Usage
 
 _DAYS_SHOWN = 7
+_CONNECTION = (
+    "id", "provider", "account", "status", "error_message", "sync_enabled", "window_days", "interval_minutes",
+    "on_conflict", "on_remote_delete", "last_sync_at", "calendars",
+)  # fmt: skip
 
 
 @contextmanager
@@ -37,11 +41,14 @@ def agenda(profile: Profile, from_: date | None, to: date | None, zone: str, cal
     from calsync_desktop.store.shown import as_json
 
     first = from_ or today(zone)
+    last = to or _days_after(first, _DAYS_SHOWN - 1)
+    if last < first:
+        raise Usage("The last day lies before the first.", "Give --from and --to in this order.")
     with opened(profile) as conn:
-        if conn is None:
-            return {"occurrences": []}
-        chosen = resolve_id(conn, "calendars", calendar) if calendar else None
-        rows = query(conn, first, to or _days_after(first, _DAYS_SHOWN - 1), zone, chosen)
+        if conn is None and calendar:
+            raise nothing_here("calendar", calendar)
+        chosen = resolve_id(conn, "calendars", calendar) if conn is not None and calendar else None
+        rows = query(conn, first, last, zone, chosen) if conn is not None else []
         return {"occurrences": [as_json(row) for row in rows]}
 
 
@@ -198,6 +205,4 @@ def _days_after(day: date, days: int) -> date:
 
 
 def _connection(row: Any) -> dict[str, Any]:
-    names = ("id", "provider", "account", "status", "error_message", "sync_enabled", "window_days", "interval_minutes")
-    names += ("on_conflict", "on_remote_delete", "last_sync_at", "calendars")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in _CONNECTION}

@@ -50,7 +50,7 @@ def add_(scene: Scene, **words: Any) -> None:
 @notify
 @verb
 def edit_(
-    scene: Scene, appointment: str, words: tuple[str, ...], at: str | None, following: str | None, notify: str
+    scene: Scene, appointment: str, *, words: tuple[str, ...], at: str | None, following: str | None, notify: str
 ) -> None:
     """Change an appointment: title, notes, location, start, end, zone, all_day, rrule, status, show_as, visibility, reminders, categories, url, calendar."""
     _one_of(at, following)

@@ -12,14 +12,15 @@ import click
 
 from calsync_desktop.app.failures import INTERRUPTED, WRONG_USAGE, CalSyncError, Usage, exit_code, told
 from calsync_desktop.cli.root import command
+from calsync_desktop.cli.scene import Scene
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
-def run(words: Sequence[str]) -> int:
+def run(words: Sequence[str], scene: Scene | None = None) -> int:
     """Carry out the words and return the exit code; what nobody foresaw goes on to ``sys.excepthook``."""
     try:
-        code = command.main(list(words), prog_name="calsync", standalone_mode=False)
+        code = command.main(list(words), prog_name="calsync", standalone_mode=False, obj=scene)
         sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

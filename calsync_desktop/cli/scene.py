@@ -22,7 +22,7 @@ def ask_app(profile: Profile, verb: str, args: Mapping[str, Any], hear: Hear, ve
     """The running engine's answer, or our own engine's when none runs."""
     from calsync_desktop.app.asking import ask
 
-    return ask(profile, verb, args, hear, verbose)
+    return ask(profile, verb, args, hear, verbose=verbose)
 
 
 @dataclass(frozen=True, slots=True)

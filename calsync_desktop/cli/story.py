@@ -13,10 +13,21 @@ from calsync_desktop.cli.words import heading, plain
 class Told(Protocol):
     """What the demo hands back."""
 
-    occurrences: list[Mapping[str, Any]]
-    sentences: list[str]
-    calendars: Mapping[str, str]
-    zone: str
+    @property
+    def occurrences(self) -> list[Mapping[str, Any]]:
+        """The agenda afterwards."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """What happened."""
+
+    @property
+    def calendars(self) -> Mapping[str, str]:
+        """Names by id."""
+
+    @property
+    def zone(self) -> str:
+        """Whose days these are."""
 
 
 def story_words(told: Told) -> Iterator[str]:

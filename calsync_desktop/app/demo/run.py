@@ -94,10 +94,7 @@ def _offer_to_unplug(server: DemoServer) -> None:
     """Whoever sits at the terminal may take the server away and bring it back, and watch both sides agree again."""
     if not sys.stdin or not sys.stdin.isatty():
         return
-    print(
-        f"The server answers at {server.url}. Press Enter here to take it away, and again to bring it back.",
-        file=sys.stderr,
-    )  # noqa: T201 - said once
+    _say(f"The server answers at {server.url}. Press Enter here to take it away, and again to bring it back.")
     threading.Thread(target=_toggle, args=(server,), daemon=True).start()
 
 
@@ -107,4 +104,8 @@ def _toggle(server: DemoServer) -> None:
             server.stop()
         else:
             server.start()
-        print("The server is back." if server.running else "The server is gone.", file=sys.stderr)  # noqa: T201 - the answer to a key
+        _say("The server is back." if server.running else "The server is gone.")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")

@@ -17,7 +17,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHOWN = {"free": "FREE", "away": "OOF", "busy": "BUSY", "tentative": "TENTATIVE"}
 _REPLIES = {"accepted": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE", "none": "NEEDS-ACTION"}
 
-Told = Mapping[str, Any]
+Told = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

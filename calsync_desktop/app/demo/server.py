@@ -45,9 +45,9 @@ class DemoServer:
         command = [sys.executable, "-m", "calsync_desktop.app.demo.child", str(self.folder), str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             # A session of its own: an interrupt at the terminal is for us, and we end the server in our time.
-            self._child = subprocess.Popen(
+            self._child = subprocess.Popen(  # noqa: S603 - our own words
                 command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
-            )  # noqa: S603 - our own words
+            )
         _wait_until_it_listens(self._child, self.port)
 
     def stop(self) -> None:
