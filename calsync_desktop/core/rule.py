@@ -168,7 +168,7 @@ def _until(value: str) -> date:
     match = _UNTIL.fullmatch(value)
     try:
         if match is None:
-            raise ValueError(value)  # noqa: TRY301
+            raise ValueError(value)  # noqa: TRY301  # both are told in one way
         day = date(int(match[1]), int(match[2]), int(match[3]))
         if match[4] is None:
             return day
