@@ -233,12 +233,7 @@ occurrences = Table(
 )
 Index("occurrences_by_time", occurrences.c.start, occurrences.c.end)
 # Few occurrences take more than two days; a view finds those that began long before it here, and the others by their start.
-Index(
-    "occurrences_long",
-    occurrences.c.end,
-    occurrences.c.start,
-    sqlite_where=text('"end" - start > 172800'),
-)
+Index("occurrences_long", occurrences.c.end, occurrences.c.start, sqlite_where=text('"end" - start > 172800'))
 
 parked = Table(
     "parked",
