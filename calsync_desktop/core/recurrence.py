@@ -125,19 +125,20 @@ def _lists(rule: Rule) -> tuple[tuple[object, ...], ...]:
 
 def _span(rule: Rule, when: When) -> timedelta:
     """At most how long an hourly rule goes on, as its COUNT or UNTIL says."""
-    hours = min((rule.count or 10**9) * rule.interval, 10**9)
-    by_count = timedelta(hours=min(hours, 24 * 10_000))
+    by_count = timedelta(hours=min((rule.count or 10**12) * rule.interval, 24 * 10_000))
     return by_count if rule.until is None else min(by_count, last_moment(rule.until, when) - moment_of(when.start))
 
 
 def starts(when: When, rule: Rule, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
-    """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``; UNTIL is inclusive."""
+    """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``; DTSTART is the first of them even when
+    UNTIL, which is inclusive, lies before it."""
     first = moment_of(when.start)
     if when.all_day and (rule.by_hour or rule.by_minute or rule.by_second):
         # "They MUST be ignored" (RFC 5545 section 3.3.10).
         rule = replace(rule, by_hour=(), by_minute=(), by_second=())
     last = last_moment(rule.until, when) if rule.until is not None else LATEST
-    for moment in instances(rule, first, low, min(high, _add(last, _MARGIN)), budget):
+    end = min(high, max(_add(last, _MARGIN), _add(first, _MARGIN)))  # a first start after UNTIL is a start all the same
+    for moment in instances(rule, first, low, end, budget):
         if moment == first or moment <= last - _MARGIN or _not_after(moment, rule.until, when):
             yield moment
 

@@ -62,7 +62,7 @@ _LISTS: dict[str, tuple[str, int, int, bool]] = {
     "BYSETPOS": ("by_setpos", 1, 366, True),
 }
 _KNOWN = frozenset({*_LISTS, "FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCALE", "SKIP"})
-_NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?", re.ASCII)
 
@@ -134,7 +134,7 @@ def _freq(parts: dict[str, str]) -> Freq:
 def _positive(parts: dict[str, str], name: str) -> int | None:
     if name not in parts:
         return None
-    return _numbers(name, parts[name], (name, 1, 10**9, False))[0]
+    return _numbers(name, parts[name], (name, 1, 10**12, False))[0]
 
 
 def _numbers(part: str, value: str, limits: tuple[str, int, int, bool]) -> tuple[int, ...]:
