@@ -10,9 +10,13 @@ from calsync_desktop.core.appointment import Appointment, Content, Recurrence
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.when import When, all_day, timed
 from calsync_desktop.store import tables
+from calsync_desktop.store.agenda import agenda
 from calsync_desktop.store.faces import Horizon, Shown, show
 from calsync_desktop.store.opening import Store
+from calsync_desktop.store.shown import OccurrenceRow
 
+BERLIN, NEW_YORK, TOKYO = "Europe/Berlin", "America/New_York", "Asia/Tokyo"
+SECOND = date(2026, 3, 2)
 AT = "2026-03-01T00:00:00Z"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HORIZON = Horizon(date(2025, 1, 25), date(2028, 5, 9))
@@ -88,3 +92,10 @@ def at(day: int, hour: int = 9, *, hours: int = 1, zone: str = "Europe/Berlin") 
 def days(first: int, after: int) -> When:
     """Whole days of March 2026; ``after`` is not one of them."""
     return all_day(date(2026, 3, first), date(2026, 3, after))
+
+
+def on(
+    store: Store, first: date = SECOND, last: date | None = None, zone: str = BERLIN, calendar: str | None = None
+) -> list[OccurrenceRow]:
+    """The agenda of some days, of the second of March unless told otherwise."""
+    return agenda(store.raw, first, last or first, zone, calendar)

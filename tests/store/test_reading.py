@@ -1,5 +1,6 @@
 """A profile is opened for reading without ceremony, and its rows are found by what a person types."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_files_that_are_not_for_us_are_refused(tmp_path: Path, mark: str, error:
     store.close()
     with pytest.raises(error):
         open_reading(tmp_path / "calsync.db")
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    conn = open_reading(tmp_path / "calsync.db")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        conn.execute("INSERT INTO settings VALUES ('a', 'b')")
+    conn.close()
 
 
 @pytest.fixture
