@@ -25,6 +25,8 @@ class Chores(QObject):
         task = asyncio.ensure_future(self._carry_out(chore))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Cancelled before its first step, nobody else would end it.
+        task.add_done_callback(lambda _: chore.close())
         return task
 
     async def finish(self) -> None:

@@ -13,6 +13,7 @@ from calsync_desktop.sync.notices import (
     CalendarsChanged,
     ConflictsChanged,
     ConnectionChanged,
+    Fell,
     Notice,
     ParkedChanged,
     Paused,
@@ -29,11 +30,13 @@ from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.cards import overall
 from calsync_desktop.ui.models.connections import ConnectionsModel
 from calsync_desktop.ui.models.look import Look
-from calsync_desktop.ui.troubles import trouble_of
+from calsync_desktop.ui.troubles import trouble, trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
 from calsync_desktop.ui.wording import Badge
 
 SETTLE = 80  # milliseconds in which notices are gathered before anything is read again
+# What a card says well enough: nobody has to do anything about it at once, or the card has the button.
+_CALM = ("offline", "throttled", "server", "try-later", "sign-in")
 _OF_CARDS = (RunStarted, RunEnded, ConnectionChanged, CalendarsChanged, ConflictsChanged, ParkedChanged, Paused, AppointmentsChanged)
 _OF_DAYS = (AppointmentsChanged, CalendarsChanged, ConnectionChanged, ConflictsChanged, ParkedChanged)
 
@@ -60,12 +63,21 @@ class Host(QObject):
         self.refresh()
         window.view.go_to(look.today())
 
+    async def close(self) -> None:
+        """Hear nothing more and give up what is under way; the store may be closed afterwards."""
+        self._bridge.noticed.disconnect(self.take)
+        for timer in (self._settle, self._typing):
+            timer.stop()
+        await self.chores.finish()
+
     @Slot(object)
     def take(self, notice: Notice) -> None:
         """A notice of the engine."""
         self.connections.take(notice)
         if isinstance(notice, RunProgress):
             self._show_cards()
+        if isinstance(notice, Fell) and notice.kind not in _CALM:
+            self.window.trouble.tell(trouble(notice.kind, notice.message, notice.hint))
         if isinstance(notice, _OF_CARDS):
             self._stale.add("cards")
         if isinstance(notice, _OF_DAYS):
@@ -153,7 +165,7 @@ class Host(QObject):
         window.sidebar.show_cards(cards, self.accounts.calendars, self._look.now(), self._look.zone, self._locale)
         window.sidebar.show_attention(self.accounts.attention)
         self.badge = overall(cards)
-        window.status.tell(self._mark(), self._sentence(), self.connections.progress)
+        window.status.tell(self._mark(), self._sentence(), self.connections.visible_progress)
         window.allow_new(bool(cards))
         window.verbs["pause"].setVisible(bool(cards) and not self.connections.paused)
         window.verbs["resume"].setVisible(self.connections.paused)

@@ -94,7 +94,7 @@ async def _serve(launch: Launch, bridge: Bridge) -> int:
         leaving.remember_window()
         tray.leave()
         window.hide()
-        await host.chores.finish()
+        await host.close()
         look.close()
     return 0
 

@@ -117,7 +117,7 @@ async def opened(house: House) -> AsyncIterator[Shown]:
         yield Shown(house, bridge, look, window, host)
     finally:
         window.hide()
-        await host.chores.finish()
+        await host.close()
         await bridge.stop()
         look.close()
         window.deleteLater()

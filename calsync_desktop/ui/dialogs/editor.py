@@ -130,7 +130,9 @@ class Editor(Sheet):
         if closed and rights.reason:
             self.text.setText(rights.reason)
             self.text.show()
-        self._main.setEnabled(len(closed) < len(widgets))
+        if len(closed) == len(widgets):
+            self._main.hide()
+            self.title.setText("Appointment")
 
     @Slot()
     def _show_rule(self) -> None:

@@ -79,6 +79,11 @@ class AgendaModel(QAbstractListModel):
         """The row of the first heading on or after ``day``; -1 when there is none."""
         return next((n for n, row in enumerate(self._rows) if isinstance(row, Heading) and row.day >= day), -1)
 
+    def line_near(self, row: int) -> int:
+        """The row of the first line from ``row`` on, else the last one before; -1 when there are none."""
+        lines = [n for n, r in enumerate(self._rows) if isinstance(r, Line)]
+        return next((n for n in lines if n >= row), lines[-1] if lines else -1)
+
     def row_of_appointment(self, appointment: str) -> int:
         """The row of an appointment's first occurrence in view; -1 when there is none."""
         return next((n for n, r in enumerate(self._rows) if isinstance(r, Line) and r.entry.appointment == appointment), -1)

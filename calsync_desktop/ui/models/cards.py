@@ -26,6 +26,11 @@ class Card:
     progress: Progress | None = None
 
     @property
+    def visible_progress(self) -> Progress | None:
+        """Progress worth showing: what is over in a moment is not."""
+        return self.progress if self.progress is not None and self.progress.done else None
+
+    @property
     def badge(self) -> Badge:
         """The status that is shown."""
         return Badge(self.row.status)

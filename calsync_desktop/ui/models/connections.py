@@ -54,6 +54,11 @@ class ConnectionsModel(QAbstractListModel):
         return together(parts) if parts else None
 
     @property
+    def visible_progress(self) -> Progress | None:
+        """The same, when it is worth showing."""
+        return self.progress if self.progress is not None and self.progress.done else None
+
+    @property
     def waiting(self) -> int:
         """How many changes were not sent yet."""
         return sum(card.row.waiting for card in self.cards)

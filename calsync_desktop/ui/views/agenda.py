@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -23,7 +23,7 @@ class AgendaView(QListView):
     def __init__(self, model: AgendaModel, local: str, today: Callable[[], date], locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._agenda, self._today = model, today
-        self._kept: tuple[Entry | None, QPoint] = (None, QPoint())
+        self._kept: tuple[Entry | None, int, int] = (None, 0, 0)
         self._expected = ""
         self.setModel(model)
         self.setItemDelegate(AgendaPaint(local, locale, today, self))
@@ -71,15 +71,17 @@ class AgendaView(QListView):
 
     @Slot()
     def _keep(self) -> None:
-        self._kept = (self.chosen, QPoint(0, self.verticalScrollBar().value()))
+        self._kept = (self.chosen, self.currentIndex().row(), self.verticalScrollBar().value())
 
     @Slot()
     def _find_again(self) -> None:
-        entry, place = self._kept
-        if entry is not None and (row := self._agenda.row_of_occurrence(entry.appointment, entry.key)) >= 0:
-            self.setCurrentIndex(self._agenda.index(row))
+        """The cursor stays on its entry; when that is gone, on what took its place."""
+        entry, row, scrolled = self._kept
+        if entry is not None:
+            same = self._agenda.row_of_occurrence(entry.appointment, entry.key)
+            self.setCurrentIndex(self._agenda.index(same if same >= 0 else self._agenda.line_near(row)))
         self.doItemsLayout()
-        self.verticalScrollBar().setValue(place.y())
+        self.verticalScrollBar().setValue(scrolled)
         self._find_expected()
 
     def _find_expected(self) -> None:

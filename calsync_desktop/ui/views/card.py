@@ -16,7 +16,8 @@ from calsync_desktop.ui.models.calendars import CalendarsModel
 from calsync_desktop.ui.models.cards import Card
 from calsync_desktop.ui.theme import SMALL, UNIT
 from calsync_desktop.ui.views.calendars import CalendarList
-from calsync_desktop.ui.views.parts import Elided, Glyph, IconButton, column, label, row, set_tone
+from calsync_desktop.ui.views.parts import Elided, Glyph, IconButton, button, column, label, row, set_tone
+from calsync_desktop.ui.wording import Badge
 
 
 class CardView(QWidget):
@@ -36,6 +37,8 @@ class CardView(QWidget):
         self._calendars = CalendarsModel(self)
         self._calendars.ticked.connect(self.ticked)
         self._list = CalendarList(self._calendars)
+        self._sign_in = button("Sign In Again…", quiet=True)
+        self._sign_in.clicked.connect(self._ask_sign_in)
         self._sync = IconButton("sync", "Sync now")
         self._sync.clicked.connect(self._ask_sync)
         self._more = self._menu_button()
@@ -54,20 +57,23 @@ class CardView(QWidget):
         set_tone(self._badge, tone)
         last = datetime.fromisoformat(card.row.last_sync_at) if card.row.last_sync_at else None
         self._note.setText(note(card, wording.last_sync(last, now, local, locale)))
+        self._sign_in.setVisible(card.badge in (Badge.EXPIRED, Badge.REVOKED))
         self._show_progress(card)
         self._calendars.show_calendars(calendars)
         self.setAccessibleDescription(f"{service}, {words}. {self._note.text()}")
 
     def _show_progress(self, card: Card) -> None:
         self._sync.setEnabled(card.progress is None)
-        self._bar.setVisible(card.progress is not None)
-        if card.progress is not None:
-            self._bar.setMaximum(card.progress.total or 0)
-            self._bar.setValue(card.progress.done)
+        shown = card.visible_progress
+        self._bar.setVisible(shown is not None)
+        if shown is not None:
+            self._bar.setMaximum(shown.total or 0)
+            self._bar.setValue(shown.done)
 
     def _name(self, account: str) -> None:
         self.setAccessibleName(f"Connection {account}")
         self._sync.setAccessibleName(f"Sync {account} now")
+        self._sign_in.setAccessibleName(f"Sign in again to {account}")
         self._more.setAccessibleName(f"More for {account}")
         self._list.setAccessibleName(f"Calendars of {account}")
         self._bar.setAccessibleName(f"Progress of {account}")
@@ -91,6 +97,7 @@ class CardView(QWidget):
         body.addLayout(badge)
         body.addWidget(self._note)
         body.addWidget(self._bar)
+        body.addLayout(row(self._sign_in, None))
         body.setContentsMargins(UNIT, 0, 0, UNIT)
         inside = column(spacing=0)
         inside.addLayout(body)
@@ -102,14 +109,18 @@ class CardView(QWidget):
     def _ask_sync(self) -> None:
         self.asked.emit("sync", self._connection)
 
+    @Slot()
+    def _ask_sign_in(self) -> None:
+        self.asked.emit("reconnect", self._connection)
+
 
 def note(card: Card, last: str) -> str:
     """The small words below the badge: progress, what is wrong, or what the last sync moved."""
-    if card.progress is not None:
-        return wording.pieces(card.progress.done, card.progress.total)
+    if card.visible_progress is not None:
+        return wording.pieces(card.visible_progress.done, card.visible_progress.total)
     parts = [card.row.error_message] if card.row.error_message and card.row.stored != "active" else []
     parts.append(last)
-    if card.row.waiting and card.badge is not wording.Badge.ACTIVE:
+    if card.row.waiting and card.badge is not Badge.ACTIVE:
         parts.append(wording.waiting(card.row.waiting))
     elif card.moved is not None and any(card.moved):
         parts.append(wording.counts(*card.moved))

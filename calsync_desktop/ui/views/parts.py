@@ -138,7 +138,7 @@ class IconButton(QToolButton):
 class TroubleBar(QFrame):
     """A failure said inside the window it happened in, so that nothing that was typed is lost; hidden while all is well."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dismissable: bool = False) -> None:
         super().__init__()
         self.setObjectName("notice")
         self._title = label(weight=QFont.Weight.DemiBold, tone="danger", wrap=True)
@@ -149,6 +149,10 @@ class TroubleBar(QFrame):
         inside.setSpacing(UNIT + 4)
         inside.addWidget(Glyph("alert", "danger", 20), 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(words, 1)
+        if dismissable:
+            close = IconButton("close", "Dismiss")
+            close.clicked.connect(self.hide)
+            inside.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def tell(self, trouble: Trouble | None) -> None:

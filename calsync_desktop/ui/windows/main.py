@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         self._carry()
         self.view = AgendaView(agenda, look.zone, look.today, locale)
         self.empty = EmptyState("calendar")
-        self.trouble = TroubleBar()
+        self.trouble = TroubleBar(dismissable=True)
         self.status = StatusLine()
         self.setStatusBar(self.status)
         menu = [self.verbs[v] if v else None for v in ("new", "sync", "pause", "resume", "attention", "", "connect", "", "close", "quit")]
