@@ -14,6 +14,7 @@ from calsync_desktop.core.walk import Budget, instances
 from calsync_desktop.core.when import EARLIEST, When, instant, key_of, start_of_key
 
 _DAY = timedelta(days=1)
+_FAR = timedelta(days=3660)
 
 
 def content_at(appointment: Appointment, key: str) -> Content:
@@ -65,7 +66,8 @@ def split(appointment: Appointment, key: str, new_uid: str) -> tuple[Appointment
     start = named if named is not None else _beside_rule(appointment, key)
     if moment_of(start) <= moment_of(when.start):
         raise Usage("Nothing comes before this occurrence.", "Edit all occurrences instead.")
-    before, after = _divided(recurrence.rule, when, moment_of(start))
+    # Beside a rule that is over, nothing of the rule goes to the second part.
+    before, after = _divided(recurrence.rule, when, moment_of(start)) if named is not None else (recurrence.rule, "")
     trimmed = Recurrence(before, _earlier(recurrence.extra, key), _earlier(recurrence.skipped, key))
     tail = Recurrence(
         after if named is not None else "", _later(recurrence.extra, key), _later(recurrence.skipped, key)
@@ -98,8 +100,11 @@ def _tidy(appointment: Appointment) -> Appointment:
 def _beside_rule(appointment: Appointment, key: str) -> date:
     """The start of an occurrence that the rule does not name, at which a series can be divided only when the rule is over."""
     start = start_of_key(key, appointment.content.when)
-    following = regular(appointment, moment_of(start), moment_of(start) + 3660 * _DAY)
-    if next(following, None) is not None:
+    try:
+        over = next(regular(appointment, moment_of(start), moment_of(start) + _FAR), None) is None
+    except Refused:  # in doubt it goes on
+        over = False
+    if not over:
         raise Usage(
             "This occurrence was added beside the rule of the series.", "Choose a regular occurrence to divide it at."
         )
@@ -108,8 +113,6 @@ def _beside_rule(appointment: Appointment, key: str) -> date:
 
 def _divided(text: str, when: When, moment: datetime) -> tuple[str, str]:
     """The rule until the start ``moment``, and from it on."""
-    if not text:
-        return "", ""
     rule = parse_rule(text)
     if when.all_day:
         last: date = (moment - _DAY).date()
