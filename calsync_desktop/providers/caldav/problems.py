@@ -37,7 +37,9 @@ class Refusal:
     def uid_taken(self) -> bool:
         """Another resource has this UID (RFC 4791 section 5.3.2.1); older sabre servers only say so in words."""
         words = self.said.lower()
-        return f"{CAL}no-uid-conflict" in self.conditions or ("uid" in words and "exist" in words)
+        return f"{CAL}no-uid-conflict" in self.conditions or (
+            "uid" in words and ("already" in words or "exist" in words)
+        )
 
 
 def refusal(answer: Answer) -> Refusal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from calsync_desktop.core.errors import CalSyncError, Exists, Gone, NotAllowed, Refused, VersionMoved
 from calsync_desktop.core.provider import Payload, Receipt, Verb
 from calsync_desktop.providers.caldav import hrefs
@@ -21,7 +23,10 @@ async def send(talk: Talk, collection: str, payload: Payload) -> Receipt:
         return _receipt(talk, collection, payload, answer)
     if payload.verb is Verb.DELETE and answer.status in (404, 410):
         return Receipt(payload.remote_id, clock=answer.clock)
-    raise _refused(talk, payload, answer)
+    error = _refused(talk, payload, answer)
+    if isinstance(error, Exists) and not error.remote_id:
+        raise Exists(error.message, remote_id=await talk.owner(collection, _uid(payload.body)))
+    raise error
 
 
 async def _once(talk: Talk, payload: Payload, version: str | None) -> Answer:
@@ -29,6 +34,12 @@ async def _once(talk: Talk, payload: Payload, version: str | None) -> Answer:
         return await talk.ask("DELETE", payload.remote_id, If_Match=_required(version))
     condition = {"If_None_Match": "*"} if payload.verb is Verb.CREATE else {"If_Match": _required(version)}
     return await talk.ask("PUT", payload.remote_id, payload.body.encode(), Content_Type=CALENDAR_TYPE, **condition)
+
+
+def _uid(text: str) -> str:
+    """The UID of a text that we composed."""
+    found = re.search(r"^UID:(.*(?:\r\n .*)*)", text, re.MULTILINE)
+    return found[1].replace("\r\n ", "").strip() if found else ""
 
 
 def _required(version: str | None) -> str:

@@ -81,6 +81,14 @@ class Talk:
         answer = await self.ask("PROPFIND", collection, xml.propfind("D:getetag", "D:resourcetype"), Depth="1")
         return await self._listing(collection, answer)
 
+    async def owner(self, collection: str, uid: str) -> str:
+        """The id of the member that has a UID; "" when none is named. Text search is unreliable, so the answer must be a single one."""
+        answer = await self.ask("REPORT", collection, xml.uid_query(uid), Depth="1")
+        if answer.status != 207:
+            return ""
+        listing = await self._listing(collection, answer)
+        return next(iter(listing.versions)) if len(listing.versions) == 1 else ""
+
     async def multiget(self, collection: str, ids: Sequence[str]) -> tuple[Answer, dict[str, Response]]:
         """calendar-multiget: the responses by id; only those of ids that were asked for."""
         answer = await self.ask("REPORT", collection, xml.multiget(hrefs.path_of(each) for each in ids), Depth="1")

@@ -56,6 +56,13 @@ def multiget(hrefs: Iterable[str]) -> bytes:
     return _document("C:calendar-multiget", f"<D:prop><D:getetag/><C:calendar-data/></D:prop>{asked}")
 
 
+def uid_query(uid: str) -> bytes:
+    """calendar-query REPORT for the resource with a UID (RFC 4791 section 7.8.6); VEVENT is named because iCloud wants it."""
+    match = f'<C:prop-filter name="UID"><C:text-match collation="i;octet">{escape(_printable(uid))}</C:text-match></C:prop-filter>'
+    inner = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{match}</C:comp-filter></C:comp-filter>'
+    return _document("C:calendar-query", f"<D:prop><D:getetag/></D:prop><C:filter>{inner}</C:filter>")
+
+
 def mkcalendar(name: str, color: str) -> bytes:
     """MKCALENDAR for appointments only (RFC 4791 section 5.3.1)."""
     shade = f"<A:calendar-color>{escape(color)}</A:calendar-color>" if color else ""

@@ -95,7 +95,9 @@ class Edit:
         if wanted.issuperset(all_moved.values()) and len(set(all_moved.values())) == len(all_moved):
             return all_moved
         stay = {key: key for key in self._blocks if key in wanted}
-        return stay | {key: now for key, now in all_moved.items() if key not in stay and now in wanted and now not in stay}
+        return stay | {
+            key: now for key, now in all_moved.items() if key not in stay and now in wanted and now not in stay
+        }
 
     def _repeat(self, own: set[str], moved: bool) -> None:
         """RRULE, RDATE and, after a move, EXDATE. EXRULE goes with the first change of the rule: we neither show nor keep it true."""
