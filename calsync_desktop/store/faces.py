@@ -54,10 +54,8 @@ def horizon_at(today: date) -> Horizon:
 
 
 def hide(store: Store, ids: Iterable[str]) -> None:
-    """Nothing of these is shown or found any more."""
-    values = [(id_,) for id_ in ids]
-    store.raw.executemany("DELETE FROM search WHERE rowid IN (SELECT id FROM faces WHERE appointment = ?)", values)
-    store.raw.executemany("DELETE FROM faces WHERE appointment = ?", values)
+    """Nothing of these is shown or found any more (their words go with them, by a trigger)."""
+    store.raw.executemany("DELETE FROM faces WHERE appointment = ?", [(id_,) for id_ in ids])
 
 
 def show(store: Store, shown: Sequence[Shown], horizon: Horizon, *, fresh: bool = False) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.store import files, schema
 from calsync_desktop.store.failures import failure_of, translated
-from calsync_desktop.store.tables import APPLICATION_ID, SCHEMA_VERSION, SEARCH, metadata
+from calsync_desktop.store.tables import APPLICATION_ID, FORGET_WORDS, SCHEMA_VERSION, SEARCH, metadata
 
 BUSY_SECONDS = 5.0
 
@@ -122,4 +122,4 @@ def _script() -> str:
         str(CreateIndex(index).compile(dialect=spoken)) for table in metadata.sorted_tables for index in table.indexes
     ]
     marks = [f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA_VERSION}"]
-    return ";".join([*statements, SEARCH, *marks])
+    return ";".join([*statements, SEARCH, FORGET_WORDS, *marks])

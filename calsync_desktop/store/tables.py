@@ -232,7 +232,7 @@ occurrences = Table(
     sqlite_with_rowid=True,
 )
 Index("occurrences_by_time", occurrences.c.start, occurrences.c.end)
-# Few occurrences take more than two days; a view finds those that began long before it here, and the others by their start.
+# Few take more than two days: a view finds those that began long before it here, the others by their start.
 Index("occurrences_long", occurrences.c.end, occurrences.c.start, sqlite_where=text('"end" - start > 172800'))
 
 parked = Table(
@@ -297,3 +297,5 @@ history = Table(
 
 # Full text over what a person would remember of an appointment; rowid = faces.id. SQLite 3.40: an ordinary FTS5 table.
 SEARCH = "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, notes, location, people, tokenize='unicode61 remove_diacritics 2')"
+# Whichever way a face goes: its number is given anew, and words left behind would stand in the next one's way.
+FORGET_WORDS = "CREATE TRIGGER IF NOT EXISTS forget_words AFTER DELETE ON faces BEGIN DELETE FROM search WHERE rowid = old.id; END"

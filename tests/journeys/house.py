@@ -32,6 +32,7 @@ class House:
     engine: Engine
     notices: list[Notice] = field(default_factory=list)
     connection: str = ""
+    device: str = "laptop"
 
     @property
     def store(self) -> Store:
@@ -106,7 +107,7 @@ async def house(
     notices: list[Notice] = []
     vault = FakeVault()
     engine = Engine(store or memory_store(), {"fake": server.door(device)}, vault, ground.as_ground(), notices.append)
-    made = House(server, ground, vault, engine, notices)
+    made = House(server, ground, vault, engine, notices, device=device)
     if connected:
         made.connection = await engine.connect("fake", SECRET, {})
         if settings:
@@ -119,7 +120,7 @@ def reopened(old: House, device: str = "laptop") -> House:
     """The same profile after the process ended, however it ended."""
     notices: list[Notice] = []
     engine = Engine(old.store, {"fake": old.server.door(device)}, old.vault, old.ground.as_ground(), notices.append)
-    return House(old.server, old.ground, old.vault, engine, notices, old.connection)
+    return House(old.server, old.ground, old.vault, engine, notices, old.connection, device)
 
 
 def call(title: str = "Client call", uid: str = "call", hour: int = 10, day: int = 2, **fields: Any) -> Appointment:
