@@ -140,9 +140,7 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notif
     else:
         text = text_of(after)
         ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
-        notify = (
-            Notify.ALL if notify is Notify.ALL or (row.notify == Notify.ALL and row.ours is not None) else Notify.NONE
-        )
+        # The latest word counts for all that waits: an older consent was not given to this edit.
         copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=leader or row.follows)
         ledger.unpark_edited(desk.store, row.id)
     _after(desk, watched, row.id, before, after)
