@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from calsync_desktop.core.appointment import Appointment, Content, Override, Recurrence
 from calsync_desktop.core.fields import changed, lay_out
 from calsync_desktop.core.provider import Notify, Piece, PieceWrite, Shape, Verb, Version
+from calsync_desktop.core.starts import gives
 from calsync_desktop.core.when import start_of_key
 
 
@@ -38,7 +39,8 @@ def fold(pieces: Iterable[Piece]) -> Appointment | None:
     master = by_start.pop(None, None)
     if master is None or master.content is None:
         return None
-    if not by_start:
+    if not by_start or master.content.recurrence is None:
+        # What is left apart of a series that is none any more stands for nothing.
         return master.content
     return _with_exceptions(master.content, by_start)
 
@@ -53,12 +55,13 @@ def unfold(
     before: Appointment | None, after: Appointment | None, held: Held, *, shape: Shape, series: str, notify: Notify
 ) -> list[PieceWrite]:
     """The writes that turn ``before`` into ``after``, in the order in which they must be sent (masters before occurrences)."""
-    if before is None and after is None:
-        return []
     whole = _whole(before, after, held, series, notify)
-    if shape is Shape.RESOURCE or before is None or after is None:
-        rest = [] if shape is Shape.RESOURCE or after is None else _of_new_series(after, series, notify)
-        return [_without_instances(whole) if rest else whole, *rest]
+    if not whole.fields:
+        return []
+    if shape is Shape.RESOURCE or after is None:
+        return [whole]
+    if before is None:
+        return [_without_instances(whole), *_instances(_bare(after) or after, after, {}, series, notify)]
     master = [_without_instances(whole)] if any(not p.startswith("instances/") for p in whole.fields) else []
     return [*master, *_instances(before, after, held, series, notify)]
 
@@ -99,23 +102,30 @@ def _bare(appointment: Appointment | None) -> Appointment | None:
     return replace(appointment, overrides=(), recurrence=replace(appointment.recurrence, skipped=()))
 
 
-def _of_new_series(after: Appointment, series: str, notify: Notify) -> list[PieceWrite]:
-    return list(_instances(_bare(after) or after, after, {}, series, notify))
-
-
-def _instances(
-    before: Appointment, after: Appointment, held: Held, series: str, notify: Notify
-) -> Iterator[PieceWrite]:
+def _instances(before: Appointment, after: Appointment, held: Held, series: str, notify: Notify) -> Iterator[PieceWrite]:
     """A write for each occurrence that became skipped, changed or ordinary again."""
     paths = changed(lay_out(before), lay_out(after))
     for key in sorted({p.split("/")[1] for p in paths if p.startswith("instances/")}):
-        old, new = content_at(before, key), content_at(after, key)
+        old, new = _at(before, after, key)
+        if old == new or (new is None and key not in held and not gives(after, key)):
+            continue
         known = held.get(key)
         remote_id, version, raw = (known.remote_id, known.version, known.raw) if known else ("", None, "")
+        fields = changed(lay_out(old) if old else {}, lay_out(new) if new else {})
         verb = Verb.DELETE if new is None else Verb.UPDATE
-        one, two = _single(before, old), _single(after, new)
-        fields = changed(lay_out(one) if one else {}, lay_out(two) if two else {})
-        yield PieceWrite(verb, series, remote_id, key, version, one, two, fields, raw, notify)
+        yield PieceWrite(verb, series, remote_id, key, version, old, new, fields, raw, notify)
+
+
+def _at(before: Appointment, after: Appointment, key: str) -> tuple[Appointment | None, Appointment | None]:
+    """What an occurrence says once the master is written, and what it shall say.
+
+    One that was never apart follows the master, so it says what the new master says. One that the new rule does not have any more must go, never be
+    made ordinary: a service would show it beside the others.
+    """
+    was_skipped = before.recurrence is not None and key in before.recurrence.skipped
+    old = content_at(before if was_skipped or before.override(key) else _bare(after) or after, key)
+    new = content_at(after, key) if after.override(key) or gives(after, key) else None
+    return _single(before, old), _single(after, new)
 
 
 def _single(series: Appointment, content: Content | None) -> Appointment | None:
