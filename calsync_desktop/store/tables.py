@@ -295,7 +295,7 @@ history = Table(
     _flag("undone"),
 )
 
-# Full text over what a person would remember of an appointment; rowid = faces.id. SQLite 3.40: an ordinary FTS5 table.
+# Full text over what a person would remember of an appointment; SQLite 3.40: an ordinary FTS5 table. rowid = faces.id, which is given
+# anew: words that a deleted face left behind would stand in the way of the next one, hence the trigger.
 SEARCH = "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, notes, location, people, tokenize='unicode61 remove_diacritics 2')"
-# Whichever way a face goes: its number is given anew, and words left behind would stand in the next one's way.
-FORGET_WORDS = "CREATE TRIGGER IF NOT EXISTS forget_words AFTER DELETE ON faces BEGIN DELETE FROM search WHERE rowid = old.id; END"
+FORGET_WORDS = "CREATE TRIGGER forget_words AFTER DELETE ON faces BEGIN DELETE FROM search WHERE rowid = old.id; END"
