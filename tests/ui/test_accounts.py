@@ -1,8 +1,6 @@
 """Connecting, settings, signing in again, conflicts: what a person is asked, and told when it does not work."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any
 
 from calsync_desktop.core.errors import NotCalendar, Untrusted
 from calsync_desktop.sync.editing import Edit
@@ -12,9 +10,7 @@ from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.wording import Badge
 from tests.ui.conftest import House, Shown, dialog, opened, until
-from tests.ui.test_window import entry, press, synced
-
-Drive = Callable[[Coroutine[Any, Any, None]], None]
+from tests.ui.steps import Drive, entry, press, synced
 
 
 async def asked(shown: Shown) -> ConnectDialog:
@@ -137,7 +133,7 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_one_click(house: Hous
             assert entry(shown, "Dentist").conflict
             shown.window.verbs["attention"].trigger()
             one: AttentionDialog = await dialog(AttentionDialog)
-            assert [one.table.item(0, n).text() for n in range(3)] == ["Location", "My place", "Their place"]
+            assert [cell.text() for n in range(3) if (cell := one.table.item(0, n))] == ["Location", "My place", "Their place"]
             one.keep["mine"].click()
             await until(lambda: one.list.count() == 0, "an empty list")
             one.reject()
