@@ -295,7 +295,6 @@ history = Table(
     _flag("undone"),
 )
 
-# Full text over what a person would remember of an appointment; SQLite 3.40: an ordinary FTS5 table. rowid = faces.id, which is given
-# anew: words that a deleted face left behind would stand in the way of the next one, hence the trigger.
+# FTS5 (SQLite 3.40: an ordinary table); rowid = faces.id, given anew: words that outlived their face would block the next, hence the trigger.
 SEARCH = "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, notes, location, people, tokenize='unicode61 remove_diacritics 2')"
 FORGET_WORDS = "CREATE TRIGGER forget_words AFTER DELETE ON faces BEGIN DELETE FROM search WHERE rowid = old.id; END"
