@@ -17,7 +17,7 @@ from collections.abc import Collection
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.merge import Side, differs
 from calsync_desktop.core.provider import Mails
-from calsync_desktop.core.rights import me
+from calsync_desktop.core.rights import is_mine, me
 
 # Changes that concern nobody but their owner; a server sends nothing for them (RFC 6638 section 3.2.1).
 PRIVATE = frozenset({"reminders", "categories", "color"})
@@ -36,14 +36,14 @@ def people_mailed(before: Side, after: Side, mails: Mails, addresses: Collection
 
 def _organizes(appointment: Appointment, addresses: Collection[str]) -> bool:
     people = [appointment.content.organizer, *(o.content.organizer for o in appointment.overrides)]
-    return any(p is not None and p.email in addresses for p in people)
+    return any(p is not None and is_mine(p.email, addresses) for p in people)
 
 
 def _guests(side: Side, addresses: Collection[str]) -> set[str]:
     if side is None:
         return set()
     contents = [side.content, *(o.content for o in side.overrides)]
-    return {a.email for c in contents for a in c.attendees if a.email not in addresses}
+    return {a.email for c in contents for a in c.attendees if not is_mine(a.email, addresses)}
 
 
 def _told_of_reply(before: Side, after: Side, addresses: Collection[str]) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _told_of_reply(before: Side, after: Side, addresses: Collection[str]) -> tup
     if before is None or after is None or after.content.organizer is None:
         return ()
     answers = [
-        [me(side, addresses), *(a for o in side.overrides for a in o.content.attendees if a.email in addresses)]
+        [me(side, addresses), *(a for o in side.overrides for a in o.content.attendees if is_mine(a.email, addresses))]
         for side in (before, after)
     ]
     return () if answers[0] == answers[1] else (after.content.organizer.email,)

@@ -24,7 +24,7 @@ class Rights:
 def is_invitation(appointment: Appointment, addresses: Collection[str]) -> bool:
     """Somebody else organizes it."""
     organizer = appointment.content.organizer
-    return organizer is not None and organizer.email not in addresses
+    return organizer is not None and not is_mine(organizer.email, addresses)
 
 
 def owned_fields(appointment: Appointment | None, addresses: Collection[str]) -> frozenset[str]:
@@ -36,14 +36,19 @@ def owned_fields(appointment: Appointment | None, addresses: Collection[str]) ->
 
 def me(appointment: Appointment, addresses: Collection[str]) -> Attendee | None:
     """The user's own entry among the attendees."""
-    return next((a for a in appointment.content.attendees if a.email in addresses), None)
+    return next((a for a in appointment.content.attendees if is_mine(a.email, addresses)), None)
+
+
+def is_mine(email: str, addresses: Collection[str]) -> bool:
+    """One of the account's addresses, which services and people write in capitals at times."""
+    return email.lower() in {address.lower() for address in addresses}
 
 
 def rights(appointment: Appointment, access: Access, fields: frozenset[str], addresses: Collection[str]) -> Rights:
     """What may be written, given the calendar's access and the fields that its service can hold."""
     if access is Access.READ:
         return Rights(frozenset(), "This calendar is shared as read-only.")
-    replies = frozenset({"reply"}) if me(appointment, addresses) else frozenset()
+    replies = frozenset({"reply"} if "attendees" in fields and me(appointment, addresses) else ())
     if is_invitation(appointment, addresses):
         return Rights(
             (OWN_OF_INVITATION & fields) | replies | {"delete"},
