@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from calsync_desktop.core import errors
 from calsync_desktop.ui import icons, wording
@@ -78,7 +78,9 @@ def reachable(window: QWidget) -> list[QWidget]:
 
 
 def heard(widget: QWidget) -> str:
-    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    """What a screen reader calls it; only a button may be called by what stands on it, not a field by what is in it."""
+    called = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    return called if isinstance(widget, QAbstractButton) or widget.accessibleName() else ""
 
 
 async def check_names(window: QWidget) -> None:
