@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from calsync_desktop import clock, door
@@ -65,27 +65,17 @@ def answering(house: House, raise_window: Callable[[], None] | None = None) -> d
 
 
 async def _alone(profile: Profile, verb: str, args: Told, hear: Hear, vault_maker: VaultMaker | None) -> Told:
-    from calsync_desktop.app.commands import carry_out
+    from calsync_desktop.app.commands import carry_out, keep_syncing
 
     house = open_house(profile, machine_zone(os.environ), vault_maker, scheduling=verb == "watch")
+    caller = door.Caller(hear, asyncio.Event())
     try:
-        async with door.listening(profile.socket, answering(house)), _syncing_by_itself(house):
-            return await carry_out(house, verb, args, door.Caller(hear, asyncio.Event()))
+        async with door.listening(profile.socket, answering(house)):
+            return await (
+                keep_syncing(house, args, caller) if house.scheduling else carry_out(house, verb, args, caller)
+            )
     finally:
         house.close()
-
-
-@asynccontextmanager
-async def _syncing_by_itself(house: House) -> AsyncIterator[None]:
-    """The engine's own schedule beside what is inside, where that was asked for."""
-    stop = asyncio.Event()
-    running = asyncio.create_task(house.engine.run(stop)) if house.scheduling else None
-    try:
-        yield
-    finally:
-        stop.set()
-        if running is not None:
-            await running
 
 
 def _forwarded(profile: Profile, verb: str, args: Told, hear: Hear) -> Told:

@@ -31,6 +31,20 @@ async def carry_out(house: House, verb: str, args: Args, caller: Caller) -> Told
         return await COMMANDS[verb](house, args, caller)
 
 
+async def keep_syncing(house: House, args: Args, caller: Caller) -> Told:
+    """The engine's own schedule, for so many ``seconds`` (None: until cancelled); a sync that was begun is ended, and the caller hears of it."""
+    stop = asyncio.Event()
+    with house.listeners.hearing(lambda notice: caller.tell(notice_json(notice))):
+        running = asyncio.ensure_future(house.engine.run(stop))
+        try:
+            await asyncio.wait({running}, timeout=args["seconds"])
+            stop.set()
+            await running
+        finally:
+            running.cancel()
+    return {}
+
+
 @contextmanager
 def reading(house: House) -> Iterator[Reading]:
     """The profile as it is committed, in a connection of its own."""

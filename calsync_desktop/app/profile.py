@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +45,8 @@ class Profile:
         beside = self.directory / "engine.sock"
         if len(os.fsencode(beside)) <= _LONGEST_SOCKET:
             return beside
+        import hashlib
+
         digest = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:16]
         return _session_directory() / f"calsync-{digest}.sock"
 
@@ -91,6 +91,8 @@ def _session_directory() -> Path:
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     if given and len(given) < _LONGEST_SOCKET - 32:
         return Path(given)
+    import tempfile
+
     private = Path(tempfile.gettempdir()) / f"calsync-{os.getuid()}"
     private.mkdir(mode=0o700, exist_ok=True)
     found = private.lstat()

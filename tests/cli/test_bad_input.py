@@ -29,7 +29,7 @@ class WebPage(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>Welcome</title>")
 
-    do_GET = do_PROPFIND = do_OPTIONS = do_REPORT = answer
+    do_GET = do_PROPFIND = do_OPTIONS = do_REPORT = answer  # noqa: N815 - as the library calls them
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the library calls it
         """Nothing."""
@@ -46,8 +46,17 @@ def web_page() -> Iterator[str]:
 
 
 def event(uid: str, title: str, *lines: str) -> str:
-    text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260101T000000Z"]
-    return "\r\n".join([*text, *(lines or ("DTSTART:20260302T090000Z",)), f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR", ""])
+    text = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//x//EN",
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        "DTSTAMP:20260101T000000Z",
+    ]
+    return "\r\n".join(
+        [*text, *(lines or ("DTSTART:20260302T090000Z",)), f"SUMMARY:{title}", "END:VEVENT", "END:VCALENDAR", ""]
+    )
 
 
 def titles(shell: Shell) -> list[str]:
@@ -65,7 +74,9 @@ def test_an_address_where_nobody_listens(shell: Shell) -> None:
     assert shell.error(*CONNECT, f"http://127.0.0.1:{free_port()}/", stdin="x\n", code=1)["kind"] == "offline"
 
 
-@pytest.mark.parametrize("url", ["", "not an address", "ftp://example.org", "https://ana:secret@example.org/", "http://example.org/"])
+@pytest.mark.parametrize(
+    "url", ["", "not an address", "ftp://example.org", "https://ana:secret@example.org/", "http://example.org/"]
+)
 def test_an_address_that_is_none_or_not_private(shell: Shell, url: str) -> None:
     ended = shell(*CONNECT, url, "--json", stdin="x\n")
     assert ended.code in (1, 2)
@@ -105,7 +116,11 @@ def test_a_server_that_is_gone(shell: Shell, served: Served, connected: str) -> 
     shell.tell("add", "--calendar", "Work", "--title", "Offline", "--start", "2026-03-02T09:00")
     served.sandbox.faults.add(Fault("lose_request", times=None))
     ended = shell("sync", "--json")
-    assert (ended.code, ended.told["runs"][0]["status"], ended.told["runs"][0]["error"]["kind"]) == (1, "offline", "offline")
+    assert (ended.code, ended.told["runs"][0]["status"], ended.told["runs"][0]["error"]["kind"]) == (
+        1,
+        "offline",
+        "offline",
+    )
     assert titles(shell) == ["Offline"]
     served.sandbox.faults.clear()
     assert shell.tell("sync")["runs"][0]["pushed"]["created"] == 1
@@ -133,7 +148,9 @@ def test_an_answer_that_is_broken(shell: Shell, served: Served, connected: str, 
     ],
     ids=["garbage", "no start", "secondly", "unknown zone"],
 )
-def test_one_appointment_that_cannot_be_read_stops_no_other(shell: Shell, served: Served, connected: str, text: str) -> None:
+def test_one_appointment_that_cannot_be_read_stops_no_other(
+    shell: Shell, served: Served, connected: str, text: str
+) -> None:
     served.sandbox.store.put(f"{served.work}bad.ics", text)
     served.sandbox.store.put(f"{served.work}good.ics", event("good", "Good"))
     [run] = shell.tell("sync")["runs"]
@@ -142,8 +159,20 @@ def test_one_appointment_that_cannot_be_read_stops_no_other(shell: Shell, served
 
 
 def test_an_id_that_does_not_exist(shell: Shell, connected: str) -> None:
-    commands = [("show", "zz"), ("edit", "zz", "title=x"), ("delete", "zz"), ("reply", "zz", "accept"), ("sync", "zz"), ("disconnect", "zz")]
-    commands += [("resolve", "zz", "--keep", "mine"), ("history", "--run", "zz"), ("agenda", "--calendar", "zz"), ("select", "zz")]
+    commands = [
+        ("show", "zz"),
+        ("edit", "zz", "title=x"),
+        ("delete", "zz"),
+        ("reply", "zz", "accept"),
+        ("sync", "zz"),
+        ("disconnect", "zz"),
+    ]
+    commands += [
+        ("resolve", "zz", "--keep", "mine"),
+        ("history", "--run", "zz"),
+        ("agenda", "--calendar", "zz"),
+        ("select", "zz"),
+    ]
     commands += [("configure", "zz", "window_days=9"), ("reconnect", "zz", "--password-stdin")]
     for words in commands:
         assert shell.error(*words, code=2)["kind"] == "usage"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import tempfile
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from calsync_desktop.app import logs
 from calsync_desktop.app.demo import story
@@ -54,6 +56,7 @@ def show_window(environment: Mapping[str, str]) -> int:
 
 @contextmanager
 def _stage(environment: Mapping[str, str], verbose: bool) -> Iterator[Stage]:
+    signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="calsync-demo-", ignore_cleanup_errors=True) as folder:
         profile = Profile("demo", Path(folder) / "profiles" / "demo")
         prepare(profile)
@@ -66,6 +69,11 @@ def _stage(environment: Mapping[str, str], verbose: bool) -> Iterator[Stage]:
             with other.client:
                 other.fill(seed_calendars(today(zone)))
                 yield Stage(profile, server, other, lambda _: vault, zone)
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    """Being asked to end is an end like any other: the server and the folder go too."""
+    raise SystemExit(128 + number)
 
 
 async def _tell(stage: Stage) -> story.Story:

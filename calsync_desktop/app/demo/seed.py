@@ -55,7 +55,7 @@ class _Teller:
         for event in self._events(told):
             calendar.add_component(event)
         calendar.add_missing_timezones()
-        return calendar.to_ical().decode("utf-8")
+        return str(calendar.to_ical(), "utf-8")
 
     def _events(self, told: Told) -> Iterator[Event]:
         master = self._event(told)
