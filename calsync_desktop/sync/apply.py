@@ -20,11 +20,24 @@ from calsync_desktop.sync.wording import spoken
 
 async def apply_here(run: Run, planned: Sequence[Planned]) -> None:
     """Apply every step that changes something here, in slices, each one transaction."""
+    _free_settled(run, planned)
     local = [p for p in planned if p.step.kind is not StepKind.PUSH or p.row.theirs is not None]
     for i in range(0, len(local), SLICE):
         with run.store.begin():
             _apply_slice(run, local[i : i + SLICE])
         await run.breathe()
+
+
+def _free_settled(run: Run, planned: Sequence[Planned]) -> None:
+    """A conflict over which the other side gave way altogether is none any more: what is left of it is an edit of ours to be pushed."""
+    edits = {p.row.id: p.row.calendar for p in planned if not p.step.asks and p.row.theirs is None}
+    parked = ledger.parked_of(run.store, sorted(set(edits.values())))
+    freed = [id_ for id_ in edits if id_ in parked and parked[id_].kind == "conflict"]
+    if freed:
+        with run.store.begin():
+            for id_ in freed:
+                ledger.unpark(run.store, id_)
+                run.changed(edits[id_], id_)
 
 
 def _apply_slice(run: Run, planned: Sequence[Planned]) -> None:
@@ -133,6 +146,7 @@ def _park_conflict(run: Run, one: Planned) -> None:
     held = ledger.parked_of(run.store, [one.row.calendar]).get(one.row.id)
     if held is None or held.detail != detail:
         ledger.park(run.store, item, run.now)
+        run.changed(one.row.calendar, one.row.id)
 
 
 def _told(clash: FieldClash, one: Planned) -> dict[str, Any]:

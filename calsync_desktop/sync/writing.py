@@ -85,6 +85,13 @@ def reply(desk: Desk, id_: str, answer: Reply, at: str | None, notify: Notify) -
         _carry_out(desk, watched, row, outcome, notify)
 
 
+def put(desk: Desk, row: Row, after: Side, notify: Notify) -> None:
+    """Our side becomes ``after``, whatever it was: what undoing comes down to."""
+    watched = _writable(desk, row.calendar)
+    with desk.store.begin():
+        _write(desk, watched, row, after, notify=notify)
+
+
 def _shown(row: Row) -> Appointment:
     shown = row.shown
     if shown is None:
@@ -142,7 +149,10 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notif
         ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
         # The latest word counts for all that waits: an older consent was not given to this edit.
         copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=leader or row.follows)
-        ledger.unpark_edited(desk.store, row.id)
+        if ours is None:
+            ledger.unpark(desk.store, row.id)
+        else:
+            ledger.unpark_edited(desk.store, row.id)
     _after(desk, watched, row.id, before, after)
 
 
