@@ -20,11 +20,11 @@ def next_url(method: str, url: str, status: int, location: str, trust: Trust, *,
     ServerTrouble when there is nowhere to go, Untrusted when going there would show credentials or content to somebody else.
     """
     if status not in (DISCOVERY if discovery else FOLLOWED) or not location or method not in SAFE:
-        raise _moved(url, location)
-    target = urljoin(url, location)
+        raise _moved(url)
     try:
+        target = urljoin(url, location)
         parts = split(target)
-    except Usage:
+    except (Usage, ValueError):
         raise ServerTrouble(
             f"{_host(url)} redirects to something that is not a web address. Nothing was sent there."
         ) from None
@@ -44,11 +44,9 @@ def stranger(url: str, target: str) -> Untrusted:
     )
 
 
-def _moved(url: str, location: str) -> CalSyncError:
-    where = urlsplit(urljoin(url, location)).netloc if location else ""
-    elsewhere = f" to {where}" if where and where != urlsplit(url).netloc else ""
+def _moved(url: str) -> CalSyncError:
     return ServerTrouble(
-        f"{_host(url)} redirected a request{elsewhere} that may not be repeated elsewhere. Nothing was sent there."
+        f"{_host(url)} redirected a request that may not be repeated elsewhere. Nothing was sent there."
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import ssl
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Self
 
 import truststore
 
 from calsync_desktop.core.errors import Local, Untrusted
 
-# OpenSSL lets SSL_CERT_FILE stand instead of the system's bundle; ours stands beside it, so the bundle is named again.
+# OpenSSL lets SSL_CERT_FILE stand instead of the system's roots; ours stands beside them, so they are named here.
 SYSTEM_BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/cert.pem",
@@ -19,27 +22,67 @@ SYSTEM_BUNDLES = (
     "/etc/ssl/ca-bundle.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
 )
+SYSTEM_FOLDERS = ("/etc/ssl/certs", "/etc/openssl/certs", "/etc/pki/tls/certs")
+HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]")
+UNREADABLE = "The file that SSL_CERT_FILE names cannot be read as certificates."
 EXPIRED, NOT_YET, NAME, ADDRESS = 10, 9, 62, 64  # OpenSSL's X509_V_ERR_* numbers
 
 
 def context(environment: Mapping[str, str]) -> ssl.SSLContext:
     """A context that verifies host and chain, TLS 1.2 or later; Local when the extra roots cannot be read."""
-    made = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    extra = environment.get("SSL_CERT_FILE", "")
+    if extra and not os.access(extra, os.R_OK):
+        raise Local(UNREADABLE, "Correct SSL_CERT_FILE or unset it.")
+    made = _Linux(extra) if sys.platform.startswith("linux") else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
-    extra = environment.get("SSL_CERT_FILE")
-    if not extra:
+    if not isinstance(made, _Linux):
+        _add(made, extra)
+    return made
+
+
+class _Linux(ssl.SSLContext):
+    """OpenSSL's own verification with the system's roots, which are read at the first handshake: a plain http host needs none.
+
+    truststore does the same on Linux, but reads a whole bundle for every connection.
+    """
+
+    _extra: str | None
+
+    def __new__(cls, extra: str) -> Self:
+        made = super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+        made._extra = extra
         return made
+
+    def wrap_bio(self, *args: Any, **options: Any) -> ssl.SSLObject:
+        """See ssl.SSLContext."""
+        if self._extra is not None:
+            extra, self._extra = self._extra, None
+            _add_system_roots(self)
+            _add(self, extra)
+        return super().wrap_bio(*args, **options)
+
+
+def _add_system_roots(made: ssl.SSLContext) -> None:
+    """A folder of hashed certificates where there is one, because it costs nothing until it is asked; else the bundle."""
+    for folder in map(Path, SYSTEM_FOLDERS):
+        if folder.is_dir() and any(HASHED.fullmatch(each.name) for each in folder.iterdir()):
+            made.load_verify_locations(capath=str(folder))
+            return
+    bundle = next((name for name in SYSTEM_BUNDLES if Path(name).is_file()), None)
+    if bundle is not None:
+        made.load_verify_locations(cafile=bundle)
+    else:
+        made.set_default_verify_paths()
+
+
+def _add(made: ssl.SSLContext, extra: str) -> None:
+    """The roots of one more file, unless it is the system's own bundle."""
+    if not extra or Path(extra).resolve() in {Path(name).resolve() for name in SYSTEM_BUNDLES}:
+        return
     try:
         made.load_verify_locations(cafile=extra)
     except (OSError, ssl.SSLError):
-        raise Local(
-            "The file that SSL_CERT_FILE names cannot be read as certificates.", "Correct SSL_CERT_FILE or unset it."
-        ) from None
-    if sys.platform.startswith("linux"):
-        bundle = next((name for name in SYSTEM_BUNDLES if Path(name).is_file()), None)
-        if bundle is not None:
-            made.load_verify_locations(cafile=bundle)
-    return made
+        raise Local(UNREADABLE, "Correct SSL_CERT_FILE or unset it.") from None
 
 
 def tls_cause(error: BaseException | None) -> ssl.SSLError | None:
