@@ -35,8 +35,11 @@ async def test_the_password_store_is_never_asked_on_the_loops_own_thread(
     assert threading.get_ident() not in keyring_store.threads
 
 
-async def test_a_password_store_that_does_not_answer_does_not_hold_the_loop(tmp_path: Path) -> None:
+async def test_a_password_store_that_does_not_answer_does_not_hold_the_loop(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     forever = threading.Event()
+    request.addfinalizer(forever.set)
 
     def hung() -> PasswordStore:
         forever.wait()
@@ -58,7 +61,6 @@ async def test_a_password_store_that_does_not_answer_does_not_hold_the_loop(tmp_
     assert turns > 10
     assert modes(tmp_path) == {}
     assert all(thread.daemon for thread in threading.enumerate() if thread.name == "password store")
-    forever.set()
 
 
 @pytest.mark.parametrize(
