@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QLocale, QObject, QTimer, Signal, Slot
 
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.sync.notices import (
@@ -34,7 +34,7 @@ from calsync_desktop.ui.troubles import trouble, trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
 from calsync_desktop.ui.wording import Badge
 
-SETTLE = 80  # milliseconds in which notices are gathered before anything is read again
+SETTLE, LONGEST_SETTLE = 80, 1000  # milliseconds in which notices are gathered before anything is read again
 # What a card says well enough: nobody has to do anything about it at once, or the card has the button.
 _CALM = ("offline", "throttled", "server", "try-later", "sign-in")
 _OF_CARDS = (RunStarted, RunEnded, ConnectionChanged, CalendarsChanged, ConflictsChanged, ParkedChanged, Paused, AppointmentsChanged)
@@ -54,9 +54,13 @@ class Host(QObject):
         self.agenda = agenda
         self.connections = ConnectionsModel(look, self)
         self.badge = Badge.ACTIVE
+        self._rest = SETTLE
         self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
         self.desk = Desk(bridge, look, window, self.chores)
         self.accounts = Accounts(bridge, look, window, self.chores)
+        self._day, self._minute = look.today(), QTimer(self)
+        self._minute.timeout.connect(self._tick)
+        self._minute.start(60_000)
         self._verbs = self._table()
         self._wire()
         self._stale = {"cards", "days"}
@@ -66,7 +70,7 @@ class Host(QObject):
     async def close(self) -> None:
         """Hear nothing more and give up what is under way; the store may be closed afterwards."""
         self._bridge.noticed.disconnect(self.take)
-        for timer in (self._settle, self._typing):
+        for timer in (self._settle, self._typing, self._minute):
             timer.stop()
         await self.chores.finish()
 
@@ -82,13 +86,16 @@ class Host(QObject):
             self._stale.add("cards")
         if isinstance(notice, _OF_DAYS):
             self._stale.add("days")
-        if self._stale and not self._settle.isActive():
-            self._settle.start()
+        own_edit = isinstance(notice, AppointmentsChanged) and not notice.calendar
+        if own_edit or (self._stale and not self._settle.isActive()):
+            self._settle.start(SETTLE if own_edit else self._rest)
 
     @Slot()
     def refresh(self) -> None:
         """Read again what notices named since the last time."""
         stale, self._stale = self._stale, set()
+        took = QElapsedTimer()
+        took.start()
         if "cards" in stale:
             self.connections.refresh()
             self.accounts.refresh()
@@ -96,6 +103,16 @@ class Host(QObject):
         if "days" in stale:
             self.agenda.refresh()
         self._show_empty()
+        # However much streams in: nine tenths of the window's time stay free.
+        self._rest = min(max(SETTLE, 9 * took.elapsed()), LONGEST_SETTLE)
+
+    @Slot()
+    def _tick(self) -> None:
+        """Once a minute: words such as "just now" grow old, and at midnight today is another day."""
+        self._show_cards()
+        if self._look.today() != self._day:
+            self._day = self._look.today()
+            self.agenda.refresh()
 
     @Slot(str)
     def do(self, verb: str) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +40,16 @@ class House:
     directory: Path
     server: FakeServer = field(default_factory=FakeServer)
     vault: FakeVault = field(default_factory=FakeVault)
+    now: datetime = START
     closed: int = 0
 
     @property
     def launch(self) -> Launch:
-        return Launch(self.engine, self.directory / "calsync.db", BERLIN, "default", lambda: START, close=self._close)
+        return Launch(self.engine, self.directory / "calsync.db", BERLIN, "default", lambda: self.now, close=self._close)
 
     def engine(self, tell: Tell) -> Engine:
         numbers = itertools.count(1)
-        ground = Ground(lambda: START, time.monotonic, asyncio.sleep, lambda prefix: f"{prefix}{next(numbers)}", lambda: 0.5, BERLIN)
+        ground = Ground(lambda: self.now, time.monotonic, asyncio.sleep, lambda prefix: f"{prefix}{next(numbers)}", lambda: 0.5, BERLIN)
         self.store = open_store(self.directory / "calsync.db")
         return Engine(self.store, {"caldav": self.server.door()}, self.vault, ground, tell)
 

@@ -128,8 +128,8 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_one_click(house: Hous
             house.server.change("dentist", lambda a: replace(a, content=replace(a.content, location="Their place")), "private")
             await shown.bridge.ask(lambda engine: engine.edit(workshop, Edit({"location": "My place"})))
             await shown.bridge.ask(lambda engine: engine.sync())
-            await until(lambda: shown.host.badge is Badge.ATTENTION)
-            assert "1 conflict" in shown.window.status.words
+            await until(lambda: "1 conflict" in shown.window.status.words)
+            assert shown.host.badge is Badge.ATTENTION
             assert entry(shown, "Dentist").conflict
             shown.window.verbs["attention"].trigger()
             one: AttentionDialog = await dialog(AttentionDialog)

@@ -1,6 +1,8 @@
 """The window shows what the engine stores, and what is done in it reaches the service."""
 
-from PySide6.QtCore import Qt
+from datetime import timedelta
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -147,6 +149,30 @@ def test_a_failure_of_the_disk_is_said_in_the_window_and_being_offline_is_not(ho
             trouble = DiskTrouble("The disk is full.")
             shown.host.take(Fell(trouble.kind, trouble.message, trouble.hint, id_))
             assert shown.window.trouble.words.startswith("This computer cannot save it. The disk is full. Free some space")
+
+    drive(journey())
+
+
+def test_a_window_opened_in_mid_week_begins_with_today(house: House, drive: Drive) -> None:
+    house.now += timedelta(days=3)
+
+    async def journey() -> None:
+        async with opened(house) as shown:
+            shown.window.resize(900, 500)
+            await synced(shown)
+            top = shown.window.view.indexAt(QPoint(20, 30))
+            assert top.data() == "Today Thursday, 5 March"
+
+    drive(journey())
+
+
+def test_at_midnight_today_is_another_day(house: House, drive: Drive) -> None:
+    async def journey() -> None:
+        async with opened(house) as shown:
+            await synced(shown)
+            house.now += timedelta(days=1)
+            shown.host._tick()
+            assert shown.agenda.index(0).data() == "Yesterday Monday, 2 March"
 
     drive(journey())
 

@@ -62,20 +62,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry on one of its days."""
+    """An entry on one of its days; whether it ``begins`` and ``ends`` on it."""
 
     day: date
     entry: Entry
-
-    @property
-    def begins(self) -> bool:
-        """It starts on this day."""
-        return self.entry.days[0] == self.day
-
-    @property
-    def ends(self) -> bool:
-        """It ends on this day."""
-        return self.entry.days[1] == self.day
+    begins: bool = True
+    ends: bool = True
 
 
 Row = Heading | Line
@@ -88,7 +80,7 @@ def by_day(entries: Iterable[Entry], first: date, last: date, today: date) -> tu
         begin, end = entry.days
         at = max(begin, first)
         while at <= min(end, last):
-            lines.setdefault(at, []).append(Line(at, entry))
+            lines.setdefault(at, []).append(Line(at, entry, at == begin, at == end))
             at += timedelta(days=1)
     if first <= today <= last:
         lines.setdefault(today, [])
@@ -103,10 +95,10 @@ def found_by_day(entries: Iterable[Entry]) -> tuple[Row, ...]:
     """What a search found, each entry on its first day only."""
     rows: list[Row] = []
     for entry in sorted(entries, key=lambda e: e.days[0]):
-        day = entry.days[0]
+        day, last = entry.days
         if not rows or rows[-1].day != day:
             rows.append(Heading(day, today=False))
-        rows.append(Line(day, entry))
+        rows.append(Line(day, entry, ends=last == day))
     return tuple(rows)
 
 

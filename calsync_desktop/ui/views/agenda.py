@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QLocale, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from calsync_desktop.ui.models.agenda import AgendaModel
@@ -25,6 +25,8 @@ class AgendaView(QListView):
         self._agenda, self._today = model, today
         self._kept: tuple[Entry | None, int, int] = (None, 0, 0)
         self._expected = ""
+        self._anchor: date | None = None
+        self.verticalScrollBar().actionTriggered.connect(self._cast_off)
         self.setModel(model)
         self.setItemDelegate(AgendaPaint(local, locale, today, self))
         self.setAccessibleName("Agenda")
@@ -45,7 +47,8 @@ class AgendaView(QListView):
         return row.entry if isinstance(row, Line) else None
 
     def go_to(self, day: date) -> None:
-        """Scroll to a day's heading (the next one with something on it)."""
+        """Scroll to a day's heading (the next one with something on it), and stay there until the user moves on."""
+        self._anchor = day
         if (row := self._agenda.row_of(day)) >= 0:
             self.scrollTo(self._agenda.index(row), QAbstractItemView.ScrollHint.PositionAtTop)
 
@@ -54,7 +57,16 @@ class AgendaView(QListView):
         self._expected = appointment
         self._find_expected()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._cast_off()
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._cast_off()
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._cast_off()
         entry = self.chosen
         if entry is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(entry)
@@ -70,6 +82,11 @@ class AgendaView(QListView):
             self.opened.emit(row.entry)
 
     @Slot()
+    def _cast_off(self) -> None:
+        """The user moves: from now on the place is theirs."""
+        self._anchor = None
+
+    @Slot()
     def _keep(self) -> None:
         self._kept = (self.chosen, self.currentIndex().row(), self.verticalScrollBar().value())
 
@@ -82,10 +99,12 @@ class AgendaView(QListView):
             self.setCurrentIndex(self._agenda.index(same if same >= 0 else self._agenda.line_near(row)))
         self.doItemsLayout()
         self.verticalScrollBar().setValue(scrolled)
+        if self._anchor is not None:
+            self.go_to(self._anchor)
         self._find_expected()
 
     def _find_expected(self) -> None:
         if self._expected and (row := self._agenda.row_of_appointment(self._expected)) >= 0:
-            self._expected = ""
+            self._expected, self._anchor = "", None
             self.setCurrentIndex(self._agenda.index(row))
             self.scrollTo(self._agenda.index(row))
