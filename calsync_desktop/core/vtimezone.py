@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from datetime import tzinfo as TzInfo  # noqa: N812
 from functools import lru_cache
-from io import BytesIO
 from itertools import chain
 from struct import pack
 from zoneinfo import ZoneInfo
@@ -71,7 +70,7 @@ def rules(text: str) -> TzInfo:
     budget = Budget(20_000)
     changes = {moment: (each.after, each.daylight) for each in observances for moment in sorted(_changes(each, budget))}
     first = min(observances).before
-    return ZoneInfo.from_file(BytesIO(_tzif((first, False), sorted(changes.items()))))
+    return ZoneInfo.from_file(_Tape(_tzif((first, False), sorted(changes.items()))))
 
 
 def fixed(minutes: int) -> str:
@@ -186,6 +185,22 @@ def _tzif(first: tuple[int, bool], changes: list[tuple[datetime, tuple[int, bool
     body += bytes(kinds.index(kind) for _, kind in changes)
     body += b"".join(pack(">lbb", offset, daylight, 0) for offset, daylight in kinds) + b"\0"
     return header + bytes(24) + header + pack(">6l", 0, 0, 0, len(changes), len(kinds), 1) + body + b"\n\n"
+
+
+class _Tape:
+    """Bytes in memory as the file that ``ZoneInfo.from_file`` asks for; nothing of core opens files."""
+
+    def __init__(self, content: bytes) -> None:
+        self._rest = content
+
+    def read(self, size: int, /) -> bytes:
+        """The next ``size`` bytes."""
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
+
+    def seek(self, size: int, _whence: int = 1, /) -> None:
+        """Pass over ``size`` bytes; that is the only way in which it is asked for."""
+        self._rest = self._rest[size:]
 
 
 def _probes(zone: TzInfo, observances: Iterable[Observance]) -> Iterator[tuple[datetime, timedelta | None]]:
