@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from calsync_desktop.core.appointment import Appointment, Content
 from calsync_desktop.core.errors import Refused
-from calsync_desktop.core.when import Kind, When
 from calsync_desktop.store.opening import Store
+from calsync_desktop.store.spans import span
 
 DAYS_BACK, DAYS_AHEAD = 400, 800
 
@@ -115,21 +115,10 @@ def _people(content: Content) -> str:
 
 def _times(appointment: Appointment, ids: dict[str | None, int], horizon: Horizon) -> list[tuple[object, ...]]:
     if not appointment.series:
-        return [(ids[None], *_span(appointment.content.when), None)]
+        return [(ids[None], *span(appointment.content.when), None)]
     # dateutil is only needed where something repeats.
     from calsync_desktop.core.recurrence import occurrences
 
     start, end = horizon.bounds
     found = occurrences(appointment, start, end)
-    return [(ids.get(o.original_start, ids.get(None)), *_span(o.when), o.original_start) for o in found]
-
-
-def _span(when: When) -> tuple[int, int, bool]:
-    if when.kind is Kind.TIMED:
-        return int(when.start_instant().timestamp()), int(when.end_instant().timestamp()), False
-    return _wall(when.start), _wall(when.end), True
-
-
-def _wall(value: date) -> int:
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-    return int(moment.replace(tzinfo=UTC).timestamp())
+    return [(ids.get(o.original_start, ids.get(None)), *span(o.when), o.original_start) for o in found]

@@ -86,6 +86,7 @@ def zone_named(name: str) -> ZoneInfo:
 def shown(kept: Kept, zone: ZoneInfo) -> OccurrenceRow:
     """A kept occurrence for somebody in ``zone``."""
     start, end = _moment(kept.start, kept.local, zone), _moment(kept.end, kept.local, zone)
+    begins, ends = (int(start.timestamp()), int(end.timestamp())) if kept.local else (kept.start, kept.end)
     return OccurrenceRow(
         kept.appointment,
         kept.calendar,
@@ -100,8 +101,8 @@ def shown(kept: Kept, zone: ZoneInfo) -> OccurrenceRow:
         original_start(kept.key) if kept.series and kept.key else None,
         bool(kept.waiting),
         kept.key,
-        int(start.timestamp()),
-        int(end.timestamp()),
+        begins,
+        ends,
         kept.color,
         kept.show_as,
         kept.visibility,
