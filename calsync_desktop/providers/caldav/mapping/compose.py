@@ -100,7 +100,8 @@ def _uid(after: Appointment) -> str:
 
 
 def _is_calendar(text: str) -> bool:
-    return text.lstrip("\ufeff \r\n\t")[:15].upper() == "BEGIN:VCALENDAR"
+    head = text[:200].lstrip("\ufeff \r\n\t").replace("\r", "").replace("\n ", "")
+    return head.upper().startswith("BEGIN:VCALENDAR")
 
 
 def _ours(events: Iterable[Component], addresses: frozenset[str]) -> bool:

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from calsync_desktop.core import zones
 from calsync_desktop.core.recurrence import key_in
 from calsync_desktop.core.when import When, all_day, floating, start_of_key, timed
 from calsync_desktop.providers.caldav.mapping.lines import BrokenCalendar, Component, Line, serialise
-from calsync_desktop.providers.caldav.mapping.seam import resolve
 
 _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE)
 _LENGTH = re.compile(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
@@ -50,12 +50,23 @@ class Zones:
         return ""
 
     def _resolve(self, tzid: str) -> str:
-        text = ""
-        for part in self._calendar.parts:
-            if part.name == "VTIMEZONE" and part.value("TZID") == tzid:
-                text = serialise([part])
-                break
-        return resolve(tzid, text, self._fallback)
+        plain = _by_name(tzid)
+        if plain:
+            return plain
+        block = next((p for p in self._calendar.parts if p.name == "VTIMEZONE" and p.value("TZID") == tzid), None)
+        return (_by_rules(tzid, serialise([block])) if block is not None else "") or self._fallback
+
+
+@lru_cache(maxsize=256)
+def _by_name(tzid: str) -> str:
+    """What a TZID means without its rules; "" when it takes them."""
+    return zones.resolve(tzid)
+
+
+@lru_cache(maxsize=256)
+def _by_rules(tzid: str, text: str) -> str:
+    """What a TZID means by its VTIMEZONE, which takes a while to find out."""
+    return zones.resolve(tzid, text)
 
 
 def moment(line: Line, named: Zones) -> tuple[date, str]:
