@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
-
-from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from calsync_desktop.core.calendar import (
     Access,
@@ -25,7 +24,6 @@ from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.provider import Place
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
-from calsync_desktop.store.tables import calendars, connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +46,21 @@ class Watched:
 
 def connection_of(store: Store, id_: str) -> Connection:
     """One connection; Usage when there is none."""
-    row = store.connection.execute(select(connections).where(connections.c.id == id_)).mappings().first()
-    if row is None:
+    found = _rows(store, "SELECT * FROM connections WHERE id = ?", id_)
+    if not found:
         raise Usage(f"There is no connection “{id_}”.", "`calsync connections` lists them.")
-    return _connection(row)
+    return _connection(found[0])
 
 
 def all_connections(store: Store) -> tuple[Connection, ...]:
     """Every connection, oldest first."""
-    rows = store.connection.execute(select(connections).order_by(connections.c.created_at, connections.c.id)).mappings()
-    return tuple(_connection(row) for row in rows)
+    return tuple(_connection(row) for row in _rows(store, "SELECT * FROM connections ORDER BY created_at, id"))
 
 
 def add_connection(store: Store, id_: str, provider: str, place: Place, now: datetime) -> None:
     """A new connection with the settings of the document; Usage when the account is connected already."""
-    same = select(connections.c.id).where(connections.c.provider == provider, connections.c.account == place.account)
-    same = same.where(connections.c.place == place.place)
-    if store.connection.execute(same).first():
+    same = "SELECT id FROM connections WHERE provider = ? AND account = ? AND place = ?"
+    if _rows(store, same, provider, place.account, place.place):
         raise Usage("This account is connected already.", "Reconnect it instead, or disconnect it first.")
     values = {
         "id": id_,
@@ -73,18 +69,18 @@ def add_connection(store: Store, id_: str, provider: str, place: Place, now: dat
         "updated_at": iso(now),
         "provider_user_id": place.place,
     }
-    store.connection.execute(insert(connections).values(**values, **_of_place(place)))
+    _insert(store, "connections", {**values, **_of_place(place)})
 
 
 def replace_place(store: Store, id_: str, place: Place, now: datetime) -> None:
     """Where the account is served from, found anew; the connection is active again."""
     values = {**_of_place(place), "status": str(Status.ACTIVE), "error_message": "", "updated_at": iso(now)}
-    store.connection.execute(update(connections).where(connections.c.id == id_).values(**values))
+    _update(store, "connections", id_, values)
 
 
 def remove_connection(store: Store, id_: str) -> None:
     """Forget a connection with all that hangs on it."""
-    store.connection.execute(delete(connections).where(connections.c.id == id_))
+    store.raw.execute("DELETE FROM connections WHERE id = ?", (id_,))
 
 
 def keep_as_copy(store: Store, id_: str, now: datetime) -> None:
@@ -95,7 +91,7 @@ def keep_as_copy(store: Store, id_: str, now: datetime) -> None:
         "error_message": "Disconnected",
         "updated_at": iso(now),
     }
-    store.connection.execute(update(connections).where(connections.c.id == id_).values(**values))
+    _update(store, "connections", id_, values)
 
 
 def save_settings(store: Store, id_: str, settings: Settings, now: datetime) -> None:
@@ -109,7 +105,7 @@ def save_settings(store: Store, id_: str, settings: Settings, now: datetime) -> 
         "hiding": json.dumps(asdict(settings.hiding), separators=(",", ":")),
         "updated_at": iso(now),
     }
-    store.connection.execute(update(connections).where(connections.c.id == id_).values(**values))
+    _update(store, "connections", id_, values)
 
 
 def save_outcome(store: Store, id_: str, status: Status, error: str, synced_at: datetime | None) -> None:
@@ -117,23 +113,22 @@ def save_outcome(store: Store, id_: str, status: Status, error: str, synced_at: 
     values: dict[str, Any] = {"status": str(status), "error_message": error}
     if synced_at is not None:
         values["last_sync_at"] = iso(synced_at)
-    store.connection.execute(update(connections).where(connections.c.id == id_).values(**values))
+    _update(store, "connections", id_, values)
 
 
 def watched(store: Store, connection: str, *, selected: bool = True) -> tuple[Watched, ...]:
     """The calendars of a connection (only the selected ones that are still there, unless told otherwise), by name."""
-    query = select(calendars).where(calendars.c.connection == connection).order_by(calendars.c.name, calendars.c.id)
-    if selected:
-        query = query.where(calendars.c.selected, ~calendars.c.missing)
-    return tuple(_watched(row) for row in store.connection.execute(query).mappings())
+    those = "AND selected AND NOT missing" if selected else ""
+    query = f"SELECT * FROM calendars WHERE connection = ? {those} ORDER BY name, id"  # noqa: S608 - put together from constants
+    return tuple(_watched(row) for row in _rows(store, query, connection))
 
 
 def calendar_of(store: Store, id_: str) -> Watched:
     """One calendar; Usage when there is none."""
-    row = store.connection.execute(select(calendars).where(calendars.c.id == id_)).mappings().first()
-    if row is None:
+    found = _rows(store, "SELECT * FROM calendars WHERE id = ?", id_)
+    if not found:
         raise Usage(f"There is no calendar “{id_}”.", "`calsync calendars` lists them.")
-    return _watched(row)
+    return _watched(found[0])
 
 
 def save_calendars(store: Store, connection: str, seen: Iterable[RemoteCalendar], new_id: Callable[[str], str]) -> bool:
@@ -142,11 +137,7 @@ def save_calendars(store: Store, connection: str, seen: Iterable[RemoteCalendar]
     listed = {remote.remote_id: remote for remote in seen}
     for remote in listed.values():
         if remote.remote_id in held:
-            store.connection.execute(
-                update(calendars)
-                .where(calendars.c.id == held[remote.remote_id].id)
-                .values(**_of_remote(remote), missing=False)
-            )
+            _update(store, "calendars", held[remote.remote_id].id, {**_of_remote(remote), "missing": False})
         else:
             fresh = {
                 "id": new_id("c"),
@@ -154,27 +145,43 @@ def save_calendars(store: Store, connection: str, seen: Iterable[RemoteCalendar]
                 "remote_id": remote.remote_id,
                 "selected": not remote.hidden,
             }
-            store.connection.execute(insert(calendars).values(**fresh, **_of_remote(remote)))
+            _insert(store, "calendars", {**fresh, **_of_remote(remote)})
     gone = [calendar.id for remote_id, calendar in held.items() if remote_id not in listed]
-    if gone:
-        store.connection.execute(update(calendars).where(calendars.c.id.in_(gone)).values(missing=True))
+    for id_ in gone:
+        _update(store, "calendars", id_, {"missing": True})
     return held.keys() != listed.keys()
 
 
 def select_calendars(store: Store, ids: Sequence[str], selected: bool) -> None:
     """Which calendars are synced and shown."""
-    store.connection.execute(update(calendars).where(calendars.c.id.in_(ids)).values(selected=selected))
+    store.raw.executemany("UPDATE calendars SET selected = ? WHERE id = ?", [(selected, id_) for id_ in ids])
 
 
 def save_calendar(store: Store, id_: str, **values: Any) -> None:
     """Write columns of one calendar row (cursor, round, listing, ...)."""
-    store.connection.execute(update(calendars).where(calendars.c.id == id_).values(**values))
+    _update(store, "calendars", id_, values)
 
 
 def forget_cursors(store: Store, connection: str) -> None:
     """Every calendar of the connection is listed from scratch next."""
-    query = update(calendars).where(calendars.c.connection == connection)
-    store.connection.execute(query.values(cursor=None, page_cursor=None, listing=0))
+    query = "UPDATE calendars SET cursor = NULL, page_cursor = NULL, listing = 0 WHERE connection = ?"
+    store.raw.execute(query, (connection,))
+
+
+def _rows(store: Store, query: str, *values: str) -> list[sqlite3.Row]:
+    cursor = store.raw.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(query, values).fetchall()
+
+
+def _insert(store: Store, table: str, values: Mapping[str, Any]) -> None:
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    store.raw.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608 - names are ours
+
+
+def _update(store: Store, table: str, id_: str, values: Mapping[str, Any]) -> None:
+    names = ", ".join(f"{name} = ?" for name in values)
+    store.raw.execute(f"UPDATE {table} SET {names} WHERE id = ?", (*values.values(), id_))  # noqa: S608 - names are ours
 
 
 def _of_place(place: Place) -> dict[str, str]:
@@ -197,21 +204,21 @@ def _of_remote(remote: RemoteCalendar) -> dict[str, Any]:
     }
 
 
-def _watched(row: RowMapping) -> Watched:
+def _watched(row: sqlite3.Row) -> Watched:
     names = ("id", "connection", "remote_id", "name", "color")
     calendar = Calendar(
         **{n: row[n] for n in names},
         access=Access(row["access"]),
-        selected=row["selected"],
+        selected=bool(row["selected"]),
         zone=row["zone"],
-        mails=row["mails"],
+        mails=bool(row["mails"]),
     )
     return Watched(
         calendar, row["cursor"], row["page_cursor"], row["round"], row["listing"], moment(row["observed_at"])
     )
 
 
-def _connection(row: RowMapping) -> Connection:
+def _connection(row: sqlite3.Row) -> Connection:
     return Connection(
         id=row["id"],
         provider=row["provider"],
@@ -225,7 +232,7 @@ def _connection(row: RowMapping) -> Connection:
     )
 
 
-def _settings(row: RowMapping) -> Settings:
+def _settings(row: sqlite3.Row) -> Settings:
     hiding = json.loads(row["hiding"])
     return Settings(
         sync_enabled=bool(row["sync_enabled"]),
@@ -235,11 +242,3 @@ def _settings(row: RowMapping) -> Settings:
         on_remote_delete=OnRemoteDelete(row["on_remote_delete"]),
         hiding=Hiding(tuple(hiding.get("kinds", ())), hiding.get("titles", ""), tuple(hiding.get("categories", ()))),
     )
-
-
-def counted(store: Store, connection: str) -> int:
-    """How many calendars of a connection are selected."""
-    query = (
-        select(func.count()).select_from(calendars).where(calendars.c.connection == connection, calendars.c.selected)
-    )
-    return store.connection.execute(query).scalar_one()

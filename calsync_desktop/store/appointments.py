@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.encoding import loads
 from calsync_desktop.store.failures import translated
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.reading import resolve_id
 
-GONE = "gone"  # as in tables.py, which costs SQLAlchemy to import; a test holds them together
 SHOWN = "coalesce(a.ours, a.base, a.theirs)"
 
 _ONE = """

@@ -14,7 +14,8 @@ from calsync_desktop.core.encoding import loads
 from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.recurrence import Occurrence, occurrences
 from calsync_desktop.store.agenda import BETWEEN, limits
-from calsync_desktop.store.appointments import GONE, SHOWN
+from calsync_desktop.store.appointments import SHOWN
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.shown import Kept
 from calsync_desktop.store.spans import span
 from calsync_desktop.store.telling import my_reply

@@ -11,9 +11,9 @@ from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.encoding import dumps, loads
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.merge import Side
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
-from calsync_desktop.store.tables import GONE
 
 _COLUMNS = "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached"
 _INSERT = """

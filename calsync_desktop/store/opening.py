@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.dialects import sqlite as dialect
-from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateIndex, CreateTable
+from typing import TYPE_CHECKING
 
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.store import files, schema
-from calsync_desktop.store.failures import failure_of, translated
-from calsync_desktop.store.tables import APPLICATION_ID, FORGET_WORDS, SCHEMA_VERSION, SEARCH, metadata
+from calsync_desktop.store.failures import translated
+from calsync_desktop.store.marks import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 BUSY_SECONDS = 5.0
 
@@ -31,42 +29,50 @@ class Store:
     def __init__(self, raw: sqlite3.Connection) -> None:
         """Take over ``raw``, which must be in autocommit mode (``isolation_level`` None)."""
         self.raw = raw
-        self._engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
-        event.listen(self._engine, "handle_error", self._told)
-        self.connection: Connection = self._engine.connect()
+        self._view: Connection | None = None
         raw.execute("PRAGMA query_only = ON")
 
+    @property
+    def connection(self) -> Connection:
+        """The same connection as SQLAlchemy sees it; for migrations and tests, since it takes a third of a second to load.
+
+        To be asked for before a transaction begins: making it would end one.
+        """
+        if self._view is None:
+            if self.raw.in_transaction:
+                raise RuntimeError("Store.connection must be asked for before Store.begin()")
+            from calsync_desktop.store.alchemy import view_of
+
+            self._view = view_of(self.raw)
+        if not self._view.in_transaction():
+            self._view.begin()
+        return self._view
+
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> Iterator[None]:
         """One transaction that holds the write lock from its start: all of it is kept, or nothing. Not to be nested."""
         if self.raw.in_transaction:
             raise RuntimeError("Store.begin() may not be nested")
-        self.connection.rollback()
         with translated():
             self.raw.execute("PRAGMA query_only = OFF")
             try:
                 self.raw.execute("BEGIN IMMEDIATE")
-                with self.connection.begin():
-                    yield self.connection
+                yield
+                self.raw.commit()
             finally:
                 self._end()
 
     def close(self) -> None:
         """Let go of the file; what was committed stays."""
-        self.connection.close()
-        self._engine.dispose()
+        if self._view is not None:
+            self._view.close()
+            self._view.engine.dispose()
         self.raw.close()
 
     def _end(self) -> None:
         if self.raw.in_transaction:
             self.raw.rollback()
         self.raw.execute("PRAGMA query_only = ON")
-
-    def _told(self, context: ExceptionContext) -> BaseException | None:
-        error = context.original_exception
-        if "readonly" in str(error) and not self.raw.in_transaction:
-            return RuntimeError("the store is written inside Store.begin() only")
-        return failure_of(error)
 
 
 def open_store(path: Path, *, read_only: bool = False) -> Store:
@@ -116,10 +122,6 @@ def _connect(name: str) -> sqlite3.Connection:
 
 @lru_cache(maxsize=1)
 def _script() -> str:
-    spoken = dialect.dialect()
-    statements = [str(CreateTable(table).compile(dialect=spoken)) for table in metadata.sorted_tables]
-    statements += [
-        str(CreateIndex(index).compile(dialect=spoken)) for table in metadata.sorted_tables for index in table.indexes
-    ]
-    marks = [f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA_VERSION}"]
-    return ";".join([*statements, SEARCH, FORGET_WORDS, *marks])
+    from calsync_desktop.store.alchemy import script
+
+    return script()

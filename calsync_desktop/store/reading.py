@@ -7,6 +7,7 @@ from pathlib import Path
 
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.store import schema
+from calsync_desktop.store.marks import SCHEMA_VERSION
 
 # What may be named by a person: the word for one, the table (or the part of one) and the column that is a name as well.
 _NAMED = {
@@ -29,7 +30,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if not path.exists():
         _bring_up_to_date(path)
     raw = schema.open_read_only(path)
-    if schema.check(raw) == schema.SCHEMA_VERSION:
+    if schema.check(raw) == SCHEMA_VERSION:
         return raw
     raw.close()
     _bring_up_to_date(path)

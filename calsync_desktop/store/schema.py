@@ -7,9 +7,7 @@ from pathlib import Path
 
 from calsync_desktop.core.errors import NewerDatabase
 from calsync_desktop.store.failures import damaged, translated
-
-APPLICATION_ID = 0x43414C53  # as in tables.py, which costs SQLAlchemy to import; a test holds them together
-SCHEMA_VERSION = 1
+from calsync_desktop.store.marks import APPLICATION_ID, SCHEMA_VERSION
 
 
 def check(raw: sqlite3.Connection, known: int = SCHEMA_VERSION) -> int:

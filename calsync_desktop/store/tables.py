@@ -29,10 +29,6 @@ from sqlalchemy import (
     text,
 )
 
-APPLICATION_ID = 0x43414C53  # "CALS"
-SCHEMA_VERSION = 1
-GONE = "gone"
-
 metadata = MetaData()
 
 

@@ -13,7 +13,7 @@ from alembic.config import Config
 from calsync_desktop.store import schema
 from calsync_desktop.store.failures import damaged, translated
 from calsync_desktop.store.files import private_file
-from calsync_desktop.store.tables import APPLICATION_ID, SCHEMA_VERSION
+from calsync_desktop.store.marks import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from calsync_desktop.store.opening import Store
@@ -57,11 +57,11 @@ def configuration() -> Config:
 
 def _migrate(store: Store) -> None:
     config = configuration()
-    with store.begin() as connection:
+    config.attributes["connection"] = store.connection
+    with store.begin():
         # Another process may have been faster while we waited for the lock.
         if schema.check(store.raw) == SCHEMA_VERSION:
             return
-        config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if store.raw.execute("PRAGMA foreign_key_check").fetchone():
             raise damaged(

@@ -12,7 +12,7 @@ from calsync_desktop.core.fields import lay_out, top
 from calsync_desktop.core.merge import FieldClash, Side, StepKind
 from calsync_desktop.store import copies, faces, ledger, pieces
 from calsync_desktop.store.copies import text_of
-from calsync_desktop.store.tables import GONE
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.sync.plan import EVERYTHING, Planned, version_of
 from calsync_desktop.sync.run import SLICE, Run
 from calsync_desktop.sync.wording import spoken

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from calsync_desktop.core.encoding import loads
 from calsync_desktop.store import faces, ledger
-from calsync_desktop.store.tables import GONE
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.sync.notices import AppointmentsChanged, Tell
 from calsync_desktop.sync.writing import Desk
 

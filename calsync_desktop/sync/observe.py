@@ -15,8 +15,8 @@ from calsync_desktop.core.series import fold, orphaned
 from calsync_desktop.store import accounts, copies, ledger, pieces
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import iso
-from calsync_desktop.store.tables import GONE
 from calsync_desktop.sync.notices import RunProgress
 from calsync_desktop.sync.run import Run
 

@@ -16,8 +16,8 @@ from calsync_desktop.core.merge import Judge, Side, Step, StepKind, Winner, reco
 from calsync_desktop.core.provider import Mails
 from calsync_desktop.core.rights import owned_fields
 from calsync_desktop.store.copies import Row
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import moment
-from calsync_desktop.store.tables import GONE
 from calsync_desktop.sync.reports import PlanLine
 
 EVERYTHING = frozenset({"*"})

@@ -12,7 +12,7 @@ from calsync_desktop.core.merge import Judge, Side, Winner, reconcile
 from calsync_desktop.core.rights import owned_fields
 from calsync_desktop.store import accounts, copies, faces, ledger
 from calsync_desktop.store.copies import Row, text_of
-from calsync_desktop.store.tables import GONE
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.sync import writing
 from calsync_desktop.sync.plan import version_of
 from calsync_desktop.sync.writing import Desk

@@ -16,8 +16,8 @@ from calsync_desktop.core.rights import Rights, me, rights
 from calsync_desktop.store import accounts, copies, faces, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.opening import Store
-from calsync_desktop.store.tables import GONE
 from calsync_desktop.sync.apply import fields_of
 from calsync_desktop.sync.editing import Edit, Outcome, deleted, edited, fields_written, refuse_without_right, replied
 from calsync_desktop.sync.ground import Ground

@@ -59,12 +59,14 @@ class Seed:
         """One row of any table that has an id."""
         self.counts[prefix] = self.counts.get(prefix, 0) + 1
         id_ = values.setdefault("id", f"{prefix}{self.counts[prefix]}")
-        with self.store.begin() as connection:
+        connection = self.store.connection
+        with self.store.begin():
             connection.execute(insert(table).values(**values))
         return str(id_)
 
     def setting(self, name: str, value: str) -> None:
-        with self.store.begin() as connection:
+        connection = self.store.connection
+        with self.store.begin():
             connection.execute(insert(tables.settings).values(name=name, value=value))
 
     def horizon(self) -> None:

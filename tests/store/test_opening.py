@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from calsync_desktop.core.errors import Busy, DamagedDatabase, DiskTrouble, NewerDatabase
 from calsync_desktop.store import opening, schema
+from calsync_desktop.store.marks import SCHEMA_VERSION
 from calsync_desktop.store.opening import Store, open_store
-from calsync_desktop.store.tables import APPLICATION_ID, GONE, SCHEMA_VERSION, connections, settings
+from calsync_desktop.store.tables import connections, settings
 
 
 @pytest.fixture
@@ -31,13 +32,15 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def put(store: Store, *names: str, value: str = "") -> None:
-    with store.begin() as connection:
+    connection = store.connection
+    with store.begin():
         for name in names:
             connection.execute(insert(settings).values(name=name, value=value))
 
 
 def fail_halfway(store: Store) -> None:
-    with store.begin() as connection:
+    connection = store.connection
+    with store.begin():
         connection.execute(insert(settings).values(name="half", value=""))
         store.raw.execute("INSERT INTO settings VALUES ('other half', '')")
         raise ZeroDivisionError
@@ -71,7 +74,8 @@ def test_a_transaction_that_fails_at_its_last_statement_leaves_nothing_behind(st
 
 def test_others_see_a_transaction_whole_or_not_at_all(store: Store, path: Path) -> None:
     other = open_store(path, read_only=True)
-    with store.begin() as connection:
+    connection = store.connection
+    with store.begin():
         connection.execute(insert(settings).values(name="one", value=""))
         assert names(other) == []
     assert names(other) == ["one"]
@@ -95,7 +99,8 @@ def test_writing_outside_of_a_transaction_is_refused(store: Store) -> None:
 
 
 def test_transactions_are_not_nested(store: Store) -> None:
-    with store.begin() as connection:
+    connection = store.connection
+    with store.begin():
         connection.execute(insert(settings).values(name="outer", value=""))
         with pytest.raises(RuntimeError, match="nested"), store.begin():
             pass
@@ -230,6 +235,7 @@ def test_a_killed_process_leaves_what_it_committed_and_nothing_else(store: Store
     script = """
 import os, sys
 from pathlib import Path
+from calsync_desktop.store.marks import SCHEMA_VERSION
 from calsync_desktop.store.opening import open_store
 store = open_store(Path(sys.argv[1]))
 with store.begin():
@@ -248,6 +254,7 @@ def test_opening_a_profile_that_is_up_to_date_loads_no_migrations(store: Store, 
     script = """
 import sys
 from pathlib import Path
+from calsync_desktop.store.marks import SCHEMA_VERSION
 from calsync_desktop.store.opening import open_store
 open_store(Path(sys.argv[1])).close()
 sys.exit("alembic" in sys.modules)
@@ -261,7 +268,12 @@ def test_a_connection_without_a_calendar_cannot_be_pointed_to(store: Store) -> N
         store.raw.execute("INSERT INTO calendars (id, connection, remote_id) VALUES ('c', 'nobody', '/')")
 
 
-def test_the_marks_that_reading_knows_are_those_of_the_tables() -> None:
-    from calsync_desktop.store import appointments
+def test_the_engine_opens_a_profile_of_today_without_sqlalchemy(store: Store, path: Path) -> None:
+    script = "import sys; from pathlib import Path; import calsync_desktop.sync.engine; from calsync_desktop.store.opening import open_store\n"
+    script += "open_store(Path(sys.argv[1])).close(); sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == 0
 
-    assert (schema.APPLICATION_ID, schema.SCHEMA_VERSION, appointments.GONE) == (APPLICATION_ID, SCHEMA_VERSION, GONE)
+
+def test_a_view_is_not_made_inside_of_a_transaction_because_that_would_end_it(store: Store) -> None:
+    with store.begin(), pytest.raises(RuntimeError, match="before"):
+        _ = store.connection

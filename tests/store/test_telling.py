@@ -24,7 +24,8 @@ from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.errors import Gone, Usage
 from calsync_desktop.core.when import floating, timed
 from calsync_desktop.store import tables
-from calsync_desktop.store.appointments import GONE, appointment, shown_appointments
+from calsync_desktop.store.appointments import appointment, shown_appointments
+from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.opening import Store
 from calsync_desktop.store.past import history, runs
 from calsync_desktop.store.telling import appointment_json

@@ -13,8 +13,9 @@ from sqlalchemy import insert
 
 from calsync_desktop.core.errors import DamagedDatabase
 from calsync_desktop.store import opening, schema, upgrading
+from calsync_desktop.store.marks import SCHEMA_VERSION
 from calsync_desktop.store.opening import Store, memory_store, open_store
-from calsync_desktop.store.tables import SCHEMA_VERSION, metadata, settings
+from calsync_desktop.store.tables import metadata, settings
 
 NEXT = '''"""A step of the future."""
 from alembic import op
@@ -60,7 +61,8 @@ def master(store: Store) -> dict[str, str]:
 
 def filled(path: Path) -> None:
     store = open_store(path)
-    with store.begin() as connection:
+    connection = store.connection
+    with store.begin():
         connection.execute(insert(settings).values(name="kept", value="1"))
         store.raw.execute(
             "INSERT INTO connections (id, provider, account, created_at, updated_at) VALUES ('k', 'caldav', 'a', '', '')"
