@@ -121,6 +121,9 @@ HARMLESS: dict[str, Callable[[], str]] = {
     "an alarm a thousand years before": lambda: event(
         "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P365000D", "END:VALARM"
     ),
+    "an alarm longer than time": lambda: event(
+        "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT" + "9" * 5000 + "H", "END:VALARM"
+    ),
     "an alarm without a trigger": lambda: event("BEGIN:VALARM", "ACTION:DISPLAY", "END:VALARM"),
     "an alarm of garbage": lambda: event(
         "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER;VALUE=DATE-TIME:never", "END:VALARM"

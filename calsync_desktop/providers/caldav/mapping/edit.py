@@ -118,7 +118,9 @@ class Edit:
                 master.lines += [self._line("RDATE", key)] if key in extra else []
         if recurrence is None:
             master.drop(*SERIES_LINES)
-        self._touch(master, own & RESCHEDULING | {path for path in own if path.startswith("extra/")})
+        repeating = own & RESCHEDULING | {path for path in own if path.startswith("extra/")}
+        if repeating:
+            self._touch(master, repeating)
 
     def _take_date(self, event: Component, name: str, key: str) -> None:
         """Take one start out of whichever line names it."""

@@ -98,11 +98,11 @@ def read_when(event: Component, named: Zones) -> When:
     start, zone = moment(line, named)
     end_line = event.first("DTEND")
     end, end_zone = moment(end_line, named) if end_line is not None else (None, "")
-    span = length(event.value("DURATION")) if end is None else None
+    span = _span(event.value("DURATION")) if end is None else None
     if not isinstance(start, datetime):
         return all_day(start, _end_date(start, end, span))
     if end is None:
-        end, end_zone = _end_after(start, zone, span or timedelta(0)), zone
+        end, end_zone = _end_after(start, zone, *(span or (0, timedelta(0)))), zone
     elif not isinstance(end, datetime):
         end, end_zone = datetime(end.year, end.month, end.day), zone
     return _timed(start, zone, end, end_zone)
@@ -122,16 +122,15 @@ def _timed(start: datetime, zone: str, end: datetime, end_zone: str) -> When:
     return made if real_end >= made.start_instant() else timed(start, start, zone)
 
 
-def _end_date(start: date, end: date | None, span: timedelta | None) -> date | None:
+def _end_date(start: date, end: date | None, span: tuple[int, timedelta] | None) -> date | None:
     if isinstance(end, datetime):
         return end.date()
-    return start + timedelta(days=span.days) if end is None and span else end
+    return start + timedelta(days=span[0] + span[1].days) if end is None and span else end
 
 
-def _end_after(start: datetime, zone: str, span: timedelta) -> datetime:
+def _end_after(start: datetime, zone: str, days: int, rest: timedelta) -> datetime:
     """Days are counted on the calendar, the rest of a duration on the clock (RFC 5545 section 3.3.6)."""
-    end = start + timedelta(days=span.days)
-    rest = span - timedelta(days=span.days)
+    end = start + timedelta(days=days)
     if not zone or zone == "UTC" or not rest:
         return end + rest
     tz = zones.tzinfo(zone)
@@ -140,12 +139,21 @@ def _end_after(start: datetime, zone: str, span: timedelta) -> datetime:
 
 def length(text: str) -> timedelta | None:
     """A DURATION; None when there is none or it cannot be read."""
+    try:
+        span = _span(text)
+        return timedelta(days=span[0]) + span[1] if span else None
+    except (OverflowError, ValueError):  # longer than time itself
+        return None
+
+
+def _span(text: str) -> tuple[int, timedelta] | None:
+    """Days on the calendar, and the rest on the clock."""
     found = _LENGTH.fullmatch(text.strip()) if text else None
     if found is None:
         return None
     weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
-    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -span if found[1] == "-" else span
+    sign = -1 if found[1] == "-" else 1
+    return sign * (weeks * 7 + days), sign * timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def read_keys(lines: Iterable[Line], series: When, named: Zones) -> list[str]:
