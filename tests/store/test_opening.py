@@ -274,6 +274,7 @@ def test_the_engine_opens_a_profile_of_today_without_sqlalchemy(store: Store, pa
     assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == 0
 
 
-def test_a_view_is_not_made_inside_of_a_transaction_because_that_would_end_it(store: Store) -> None:
+def test_a_view_is_not_made_inside_of_a_transaction_because_that_would_end_it() -> None:
+    store = opening.memory_store()
     with store.begin(), pytest.raises(RuntimeError, match="before"):
         _ = store.connection
