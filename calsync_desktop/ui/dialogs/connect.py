@@ -70,7 +70,8 @@ class ConnectDialog(Sheet):
         trouble = trouble_of(error)
         if error.kind != "sign-in":
             return trouble
-        return replace(trouble, text=f"{error.message} Check the user name and the password. {self.preset.note}")
+        password = self.preset.note if "password" in self.preset.note else ""
+        return replace(trouble, text=f"{error.message} Check the user name and the password. {password}".strip())
 
     async def _try(self) -> None:
         url, user = self.preset.url or self.url.text().strip(), self.user.text().strip()
@@ -151,7 +152,7 @@ class CalendarsDialog(Sheet):
         scroll.setFocusPolicy(scroll.focusPolicy().NoFocus)
         self.body.addWidget(label(account, tone="muted", size=0.9))
         self.body.addWidget(scroll, 1)
-        main = button("Start Syncing", main=True)
+        main = button("Done", main=True)
         main.clicked.connect(self.accept)
         self.foot(None, self.cancel_button("Later"), main)
 

@@ -44,7 +44,6 @@ class Editor(Sheet):
         super().__init__(parent, "New Appointment" if subject.new else "Edit Appointment", width=68)
         self._subject, self._save, self._chores = subject, save, chores
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Title")
         self.times = TimesField(local)
         self.calendar = _calendars(subject)
         self.repeat, self.rule = _choices(wording.RULES), QLineEdit()
@@ -90,7 +89,7 @@ class Editor(Sheet):
                 raise Usage(wrong)
             done = await self._save(self.draft)
 
-        if await self.attempt(store) and done:
+        if await self.attempt(store, at_once=True) and done:
             self.accept()
 
     def _show(self, draft: Draft) -> None:

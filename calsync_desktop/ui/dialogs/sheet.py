@@ -75,10 +75,14 @@ class Sheet(QDialog):
         """How a failure is worded here."""
         return trouble_of(error)
 
-    async def attempt(self, work: Callable[[], Awaitable[object]]) -> bool:
-        """Carry out ``work``; a failure is said in the dialog, which stays as it is. Whether it succeeded."""
+    async def attempt(self, work: Callable[[], Awaitable[object]], *, at_once: bool = False) -> bool:
+        """Carry out ``work``; a failure is said in the dialog, which stays as it is. Whether it succeeded.
+
+        ``at_once``: it takes no time that a person would notice, so that no progress is shown.
+        """
         self.trouble.tell(None)
         self.set_busy(True)
+        self.progress.setVisible(not at_once)
         try:
             await work()
         except CalSyncError as error:
