@@ -10,13 +10,14 @@ from calsync_desktop.core.errors import CalSyncError, Exists, Gone, Refused, Ser
 from calsync_desktop.core.fields import lay_out, top
 from calsync_desktop.core.merge import differs
 from calsync_desktop.core.provider import Payload, Piece, Receipt, Shape, Verb
-from calsync_desktop.store import copies, intents, ledger, pieces
+from calsync_desktop.store import accounts, copies, intents, ledger, pieces
 from calsync_desktop.store.accounts import Watched
-from calsync_desktop.store.copies import Row
+from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.intents import DONE, SENDING, Intent, IntentStep
 from calsync_desktop.store.moments import iso
 from calsync_desktop.sync.apply import fields_of
-from calsync_desktop.sync.observe import observe_pieces
+from calsync_desktop.sync.observe import observe, observe_pieces
+from calsync_desktop.sync.progress import agreed
 from calsync_desktop.sync.run import Run
 
 POISON_AFTER = 5
@@ -41,6 +42,11 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
             _count_failure(run, intent, trouble)
             return False
         _step_done(run, watched, intent, step, receipt)
+        if step is not intent.steps[-1] and step.payload.original_start is None and _renamed(step, receipt):
+            # The steps that are left name a series that does not exist; what is left of the edit is composed anew.
+            with run.store.begin():
+                intents.drop_intent(run.store, intent.id)
+            return True
         if _stands_otherwise(run, step, receipt):
             await observe_pieces(run, watched, [receipt.remote_id])
     return True
@@ -55,6 +61,10 @@ def _stands_otherwise(run: Run, step: IntentStep, receipt: Receipt) -> bool:
     return receipt.version is None or different
 
 
+def _renamed(step: IntentStep, receipt: Receipt) -> bool:
+    return step.payload.verb is not Verb.DELETE and receipt.remote_id != step.payload.remote_id
+
+
 async def _send(run: Run, watched: Watched, intent: Intent, step: IntentStep) -> Receipt:
     with run.store.begin():
         intents.mark_sending(run.store, intent.id, step.n)
@@ -64,7 +74,9 @@ async def _send(run: Run, watched: Watched, intent: Intent, step: IntentStep) ->
 async def _settled(run: Run, watched: Watched, step: IntentStep) -> Receipt | None:
     """Whether a step whose answer was lost arrived: None when it did not, so that it may be sent again; VersionMoved when neither is certain."""
     payload = step.payload
-    found = await run.provider.fetch(watched.remote, [payload.remote_id or payload.series])
+    if not payload.remote_id:
+        raise VersionMoved("An occurrence without an id of its own cannot be read alone: the listing has to say.")
+    found = await run.provider.fetch(watched.remote, [payload.remote_id])
     piece = next((p for p in found if p.original_start == payload.original_start), None)
     if piece is None or piece.gone:
         if payload.verb is Verb.UPDATE and piece is not None:
@@ -91,7 +103,7 @@ def _holds(run: Run, piece: Piece, sent: Appointment, payload: Payload) -> bool:
 async def _overtaken(run: Run, watched: Watched, intent: Intent, step: IntentStep, moved: CalSyncError) -> None:
     """Somebody was faster, or our first try had arrived after all: read what is there and plan again, over the old base."""
     owner = moved.remote_id if isinstance(moved, Exists) else ""
-    remote_id = owner or step.payload.remote_id or step.payload.series
+    remote_id = owner or step.payload.remote_id
     with run.store.begin():
         intents.drop_intent(run.store, intent.id)
         if owner and owner != step.payload.remote_id:
@@ -105,7 +117,10 @@ async def _overtaken(run: Run, watched: Watched, intent: Intent, step: IntentSte
             ),
         )
         return
-    await observe_pieces(run, watched, [remote_id])
+    if remote_id:
+        await observe_pieces(run, watched, [remote_id])
+    else:
+        await observe(run, accounts.calendar_of(run.store, watched.calendar.id))
 
 
 async def _still_exists(run: Run, watched: Watched, remote_id: str) -> bool:
@@ -163,12 +178,15 @@ def set_aside(run: Run, row: Row, kind: str, reason: str, retry_at: str | None) 
 
 
 def _step_done(run: Run, watched: Watched, intent: Intent, step: IntentStep, receipt: Receipt) -> None:
-    """One transaction: the step is done, its piece has the new version, and with the last step base is what was sent."""
+    """One transaction: the step is done, its piece has the new version, and base what both sides agree on with it."""
     with run.store.begin():
         intents.mark_done(run.store, intent.id, step.n)
         _remember_piece(run, watched, intent, step, receipt)
         if step.n == intent.steps[-1].n:
             _finish(run, intent)
+        elif row := copies.find(run.store, intent.appointment):
+            base = agreed(row.side(row.base), step.payload.original_start, step.content)
+            copies.save(run.store, row.id, run.now, base=text_of(base))
 
 
 def _remember_piece(run: Run, watched: Watched, intent: Intent, step: IntentStep, receipt: Receipt) -> None:
@@ -181,7 +199,7 @@ def _remember_piece(run: Run, watched: Watched, intent: Intent, step: IntentStep
                 run.store, calendar, Piece(payload.series, receipt.remote_id, payload.original_start, receipt.version)
             )
         return
-    if payload.original_start is None and receipt.remote_id != payload.remote_id:
+    if payload.original_start is None and _renamed(step, receipt):
         # The server chose another name (Location): that is where it lives.
         pieces.forget(run.store, calendar, [payload.remote_id])
         copies.save(run.store, intent.appointment, run.now, series=receipt.remote_id)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Content, Recurrence
 from calsync_desktop.core.when import timed
-from calsync_desktop.store import accounts, copies
+from calsync_desktop.store import accounts, copies, opening
 from calsync_desktop.store.copies import Row
 from calsync_desktop.store.opening import Store, memory_store
 from calsync_desktop.sync.editing import Edit
@@ -106,7 +108,9 @@ async def house(
     server = server or FakeServer(temper, now=ground.now)
     notices: list[Notice] = []
     vault = FakeVault()
-    engine = Engine(store or memory_store(), {"fake": server.door(device)}, vault, ground.as_ground(), notices.append)
+    engine = Engine(
+        store or copied_store(_blank()), {"fake": server.door(device)}, vault, ground.as_ground(), notices.append
+    )
     made = House(server, ground, vault, engine, notices, device=device)
     if connected:
         made.connection = await engine.connect("fake", SECRET, {})
@@ -116,11 +120,32 @@ async def house(
     return made
 
 
-def reopened(old: House, device: str = "laptop") -> House:
+def reopened(old: House, device: str = "laptop", store: Store | None = None) -> House:
     """The same profile after the process ended, however it ended."""
     notices: list[Notice] = []
-    engine = Engine(old.store, {"fake": old.server.door(device)}, old.vault, old.ground.as_ground(), notices.append)
+    engine = Engine(
+        store or old.store, {"fake": old.server.door(device)}, old.vault, old.ground.as_ground(), notices.append
+    )
     return House(old.server, old.ground, old.vault, engine, notices, old.connection, device)
+
+
+def copied(old: House) -> House:
+    """The same house once more, with a server, clock and store of its own: what happens to one does not happen to the other."""
+    server, ground, vault = copy.deepcopy((old.server, old.ground, old.vault))
+    twin = House(server, ground, vault, old.engine, [], old.connection, old.device)
+    return reopened(twin, old.device, copied_store(old.store))
+
+
+def copied_store(old: Store) -> Store:
+    """A store in memory with the same content."""
+    raw = opening._connect(":memory:")
+    old.raw.backup(raw)
+    return Store(raw)
+
+
+@cache
+def _blank() -> Store:
+    return memory_store()
 
 
 def call(title: str = "Client call", uid: str = "call", hour: int = 10, day: int = 2, **fields: Any) -> Appointment:
