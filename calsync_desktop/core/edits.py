@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from calsync_desktop.core.appointment import Appointment, Content, Override, Recurrence
 from calsync_desktop.core.errors import Refused, Usage
-from calsync_desktop.core.recurrence import BUDGET, gate, moment_of, start_like, starts
+from calsync_desktop.core.recurrence import BUDGET, add, gate, moment_of, start_like, starts
 from calsync_desktop.core.rule import parse_rule, rule_text
 from calsync_desktop.core.walk import Budget, instances
 from calsync_desktop.core.when import EARLIEST, When, instant, key_of, start_of_key
@@ -18,7 +18,10 @@ _FAR = timedelta(days=3660)
 
 
 def content_at(appointment: Appointment, key: str) -> Content:
-    """What is said at the occurrence ``key``: its override's content, or the master's at that start; Usage when there is none."""
+    """What is said at the occurrence ``key``: its override's content, or the master's at that start.
+
+    Usage when there is none.
+    """
     if override := appointment.override(key):
         return override.content
     content = appointment.content
@@ -41,7 +44,10 @@ def skip(appointment: Appointment, key: str) -> Appointment:
 
 
 def override(appointment: Appointment, key: str, content: Content) -> Appointment:
-    """With ``content`` at the occurrence ``key`` in place of what was said there; Usage when there is no such occurrence."""
+    """With ``content`` at the occurrence ``key`` in place of what was said there.
+
+    Usage when there is no such occurrence.
+    """
     content_at(appointment, key)
     if not appointment.series:
         return replace(appointment, content=content)
@@ -54,9 +60,10 @@ def override(appointment: Appointment, key: str, content: Content) -> Appointmen
 def split(appointment: Appointment, key: str, new_uid: str) -> tuple[Appointment, Appointment]:
     """The series until the occurrence ``key``, and a new one from it on; together they take place when the one did.
 
-    The first ends by UNTIL (a second, or a day when all-day, before the key's start), COUNT's rest goes to the second, and so do
-    the overrides, skipped and added starts from ``key`` on. Usage when nothing is before ``key`` (edit all instead), when the
-    series has no such occurrence, or when that one was added or moved in beside the rule while the rule goes on.
+    The first ends by UNTIL (a second, or a day when all-day, before the key's start), COUNT's rest goes to the
+    second, and so do the overrides, skipped and added starts from ``key`` on. Usage when nothing is before ``key``
+    (edit all instead), when the series has no such occurrence, or when that one was added or moved in beside the rule
+    while the rule goes on.
     """
     recurrence, when = appointment.recurrence, appointment.content.when
     if recurrence is None:
@@ -98,10 +105,10 @@ def _tidy(appointment: Appointment) -> Appointment:
 
 
 def _beside_rule(appointment: Appointment, key: str) -> date:
-    """The start of an occurrence that the rule does not name, at which a series can be divided only when the rule is over."""
+    """The start of an occurrence that the rule does not name; a series can be divided there when the rule is over."""
     start = start_of_key(key, appointment.content.when)
     try:
-        over = next(regular(appointment, moment_of(start), moment_of(start) + _FAR), None) is None
+        over = next(regular(appointment, moment_of(start), add(moment_of(start), _FAR)), None) is None
     except Refused:  # in doubt it goes on
         over = False
     if not over:
@@ -153,7 +160,10 @@ def _start_at(appointment: Appointment, key: str) -> date:
 
 
 def regular(appointment: Appointment, low: datetime, high: datetime) -> Iterator[datetime]:
-    """The wall times in ``[low, high)`` that DTSTART and the rule name, skipped or not; Refused when the gate bars the series."""
+    """The wall times in ``[low, high)`` that DTSTART and the rule name, skipped or not.
+
+    Refused when the gate bars the series.
+    """
     when, recurrence = appointment.content.when, appointment.recurrence
     if reason := gate(appointment):
         raise Refused(reason)
@@ -164,11 +174,14 @@ def regular(appointment: Appointment, low: datetime, high: datetime) -> Iterator
 
 
 def _of_rule(appointment: Appointment, key: str) -> date | None:
-    """The wall time at which the rule has the start ``key``; near a clock change it is not the one that the key itself gives."""
+    """The wall time at which the rule has the start ``key``.
+
+    Near a clock change it is not the one that the key itself gives.
+    """
     when = appointment.content.when
     try:
         near = moment_of(start_of_key(key, when))
     except ValueError:
         return None
-    found = (start_like(moment, when) for moment in regular(appointment, near - _DAY, near + _DAY))
+    found = (start_like(moment, when) for moment in regular(appointment, add(near, -_DAY), add(near, _DAY)))
     return next((start for start in found if key_of(start, when.zone) == key), None)

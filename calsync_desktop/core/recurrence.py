@@ -6,11 +6,11 @@ What is shown of a series, by key of the original start:
 the rule and DTSTART           DTSTART is always the first and counts for COUNT (RFC 5545 section 3.8.5.3)
 extra                          shown as the master, wherever the rule is
 skipped                        hides what the rule or ``extra`` names
-override                       shown at its own time in place of its key, even when its key is skipped or no start at all
+override                       shown at its own time instead of its key's, even if that is skipped or no start at all
 =============================  ==================================================================
 
-The rule runs in the wall time of the master's zone; a start that a clock change swallows keeps its wall time and begins at the
-same moment as the one an hour later (see ``when.instant``), of which two only the later is shown.
+The rule runs in the wall time of the master's zone; a start that a clock change swallows keeps its wall time and
+begins at the same moment as the one an hour later (see ``when.instant``), of which two only the later is shown.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _Placed = dict[str, tuple[datetime, "Occurrence"]]
 class Occurrence:
     """One time that an appointment takes place.
 
-    ``content`` is the override's, or the master's as it stands (then ``content.when`` is the master's own); ``when`` is right.
+    ``content`` is the override's, or the master's as it stands (then ``content.when`` is the master's own); ``when``
+    is right.
     """
 
     original_start: str
@@ -53,10 +54,11 @@ class Occurrence:
 def occurrences(
     appointment: Appointment, start: datetime, end: datetime, *, local: str = "UTC", budget: int = BUDGET
 ) -> list[Occurrence]:
-    """What overlaps ``[start, end)`` (aware, UTC), by start and key; whole days and floating times are read in the zone ``local``.
+    """What overlaps ``[start, end)`` (aware, UTC), by start and key.
 
-    Refused, in a sentence, when the gate does not let the series through, its zone is unknown, or more than ``budget`` steps
-    would be needed; then nothing of it is shown rather than a part.
+    Whole days and floating times are read in the zone ``local``.
+    Refused, in a sentence, when the gate does not let the series through, its zone is unknown, or more than
+    ``budget`` steps would be needed; then nothing of it is shown rather than a part.
     """
     if reason := gate(appointment):
         raise Refused(reason)
@@ -130,16 +132,18 @@ def _span(rule: Rule, when: When) -> timedelta:
 
 
 def starts(when: When, rule: Rule, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
-    """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``; DTSTART is the first of them even when
-    UNTIL, which is inclusive, lies before it."""
+    """The wall times (midnights when all-day) in ``[low, high)`` that ``rule`` gives the series ``when``.
+
+    DTSTART is the first of them even when UNTIL, which is inclusive, lies before it.
+    """
     first = moment_of(when.start)
     if when.all_day and (rule.by_hour or rule.by_minute or rule.by_second):
         # "They MUST be ignored" (RFC 5545 section 3.3.10).
         rule = replace(rule, by_hour=(), by_minute=(), by_second=())
     last = last_moment(rule.until, when) if rule.until is not None else LATEST
-    end = min(high, max(_add(last, _MARGIN), _add(first, _MARGIN)))  # a first start after UNTIL is a start all the same
+    end = min(high, max(add(last, _MARGIN), add(first, _MARGIN)))  # a first start after UNTIL is a start all the same
     for moment in instances(rule, first, low, end, budget):
-        if moment == first or moment <= last - _MARGIN or _not_after(moment, rule.until, when):
+        if moment == first or moment <= add(last, -_MARGIN) or _not_after(moment, rule.until, when):
             yield moment
 
 
@@ -180,7 +184,10 @@ def until_for(until: date, when: When) -> date:
 
 
 def normalise(text: str, when: When) -> str:
-    """An RRULE as we keep it beside ``when``: equal rules have equal text. What is not understood is kept as it came."""
+    """An RRULE as we keep it beside ``when``: equal rules have equal text.
+
+    What is not understood is kept as it came.
+    """
     try:
         rule = parse_rule(text)
     except Refused:
@@ -196,8 +203,8 @@ def with_until(rule: Rule, when: When) -> Rule:
 def key_in(when: When, value: date, zone: str = "") -> str:
     """The key in the series ``when`` of an EXDATE, RDATE or RECURRENCE-ID, whatever type the sender gave it.
 
-    ``value`` is a date, an aware datetime, or a naive one that is wall time in ``zone`` (the series' own when empty). A date in
-    a series of times is that day at the series' hour; a time in a series of whole days is its date.
+    ``value`` is a date, an aware datetime, or a naive one that is wall time in ``zone`` (the series' own when empty).
+    A date in a series of times is that day at the series' hour; a time in a series of whole days is its date.
     """
     if not isinstance(value, datetime):
         return key_of(value if when.all_day else datetime.combine(value, moment_of(when.start).time()), when.zone)
@@ -222,7 +229,10 @@ def start_like(moment: datetime, when: When) -> date:
 def _of_master(
     appointment: Appointment, window: _Window, budget: Budget
 ) -> Iterator[tuple[str, tuple[datetime, Occurrence]]]:
-    """What the rule and ``extra`` name inside the window, less what is skipped; this loop is run for every start there is."""
+    """What the rule and ``extra`` name inside the window, less what is skipped.
+
+    This loop is run for every start there is.
+    """
     content, when, recurrence = appointment.content, appointment.content.when, appointment.recurrence
     if recurrence is None:
         if not appointment.masterless:
@@ -233,7 +243,8 @@ def _of_master(
         start = start_like(moment, when)
         begins = in_utc(moment, zone)
         key = local_key(begins) + "Z" if when.zone else key_of(start, "")
-        if key not in skipped and (moved := _moved(when, start)) is not None and window.holds(moved, begins):
+        moved = when.moved_to(start)
+        if key not in skipped and window.holds(moved, begins):
             yield key, (begins, Occurrence(key, moved, content))
 
 
@@ -241,8 +252,8 @@ def _named(appointment: Appointment, window: _Window, budget: Budget) -> Iterato
     """Wall times that may lie in the window, and some around it."""
     when, recurrence = appointment.content.when, appointment.recurrence
     assert recurrence is not None
-    low = _add(window.start, moment_of(when.start) - moment_of(when.end) - _MARGIN)
-    high = _add(window.end, _MARGIN)
+    low = add(window.start, moment_of(when.start) - moment_of(when.end) - _MARGIN)
+    high = add(window.end, _MARGIN)
     # Added dates come first, so that the rule's own wall time stays when both name one moment.
     yield from (m for m in (moment_of(start_of_key(key, when)) for key in recurrence.extra) if low <= m < high)
     if recurrence.rule:
@@ -251,15 +262,7 @@ def _named(appointment: Appointment, window: _Window, budget: Budget) -> Iterato
         yield moment_of(when.start)
 
 
-def _moved(when: When, start: date) -> When | None:
-    """``when`` at another start; None when it would end after the year 9999."""
-    try:
-        return when.moved_to(start)
-    except OverflowError:
-        return None
-
-
-def _add(moment: datetime, delta: timedelta) -> datetime:
+def add(moment: datetime, delta: timedelta) -> datetime:
     """The sum, held within what a datetime can be."""
     try:
         return moment + delta

@@ -30,8 +30,8 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 class Rule:
     """An RRULE. Lists are sorted and hold nothing twice; empty means "not given".
 
-    ``until`` is a date, a naive datetime, or an aware one in UTC: as the text had it. ``by_day`` holds (ordinal, weekday),
-    ordinal 0 for every such day, Monday being 0; so is ``wkst``.
+    ``until`` is a date, a naive datetime, or an aware one in UTC: as the text had it. ``by_day`` holds (ordinal,
+    weekday), ordinal 0 for every such day, Monday being 0; so is ``wkst``.
     """
 
     freq: Freq

@@ -6,12 +6,12 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from calsync_desktop.core.appointment import Appointment, Override, Recurrence
 from calsync_desktop.core.edits import regular
 from calsync_desktop.core.errors import Refused, Usage
-from calsync_desktop.core.recurrence import last_moment, moment_of, start_like, until_for
+from calsync_desktop.core.recurrence import add, last_moment, moment_of, start_like, until_for
 from calsync_desktop.core.rule import Freq, Rule, parse_rule, rule_text
 from calsync_desktop.core.walk import period
 from calsync_desktop.core.when import When, key_of, start_of_key
@@ -22,10 +22,10 @@ _DAY = timedelta(days=1)
 def shift(appointment: Appointment, new: When) -> Appointment:
     """The appointment at ``new`` (start, length, zone, kind), and of a series everything that goes with its starts.
 
-    Every start moves by the same wall time; one that the new rule does not have moves to the start that it has in the same period
-    (the second Wednesday for the second Tuesday). The rule follows where it named just the old start's weekday, day of the month,
-    month or hour; a weekly rule's weekdays all turn alike. Overrides that only changed words move and take the new length,
-    those that had been given a time of their own keep it.
+    Every start moves by the same wall time; one that the new rule does not have moves to the start that it has in the
+    same period (the second Wednesday for the second Tuesday). The rule follows where it named just the old start's
+    weekday, day of the month, month or hour; a weekly rule's weekdays all turn alike. Overrides that only changed
+    words move and take the new length, those that had been given a time of their own keep it.
     """
     if appointment.masterless:
         raise Usage("Only single occurrences of this series are known.", "Edit the occurrences one by one.")
@@ -78,7 +78,7 @@ def _landings(appointment: Appointment, moved: Appointment) -> dict[str, _Landin
 def _around(appointment: Appointment, moments: Iterable[datetime]) -> list[datetime]:
     """The regular starts of the time in which ``moments`` lie, and of a month more on either side."""
     known = sorted(moments)
-    return list(regular(appointment, known[0] - 40 * _DAY, known[-1] + 40 * _DAY)) if known else []
+    return list(regular(appointment, add(known[0], -40 * _DAY), add(known[-1], 40 * _DAY))) if known else []
 
 
 def _snapped(after: dict[str, datetime], moved: Appointment) -> dict[str, datetime]:
@@ -99,8 +99,8 @@ def _moved(moment: datetime, old: When, new: When) -> datetime:
     """By the same wall time; by the same number of days, to the new hour, when only one of the two has hours."""
     first, then = moment_of(old.start), moment_of(new.start)
     if old.all_day == new.all_day:
-        return moment + (then - first)
-    return datetime.combine(moment.date() + (then.date() - first.date()), then.time())
+        return add(moment, then - first)
+    return datetime.combine(add(moment, datetime.combine(then, time()) - datetime.combine(first, time())), then.time())
 
 
 def _rule(text: str, old: When, new: When) -> str:
@@ -128,7 +128,10 @@ def _until(last: datetime, old: When, new: When) -> date:
 
 
 def _turned(rule: Rule, old: When, new: When) -> Rule:
-    """A weekly rule with all its weekdays turned alike; its weeks begin as much later, so that every second week stays that."""
+    """A weekly rule with all its weekdays turned alike.
+
+    Its weeks begin as much later, so that every second week stays that.
+    """
     days = (moment_of(new.start).date() - moment_of(old.start).date()).days
     by_day = tuple(sorted((0, (weekday + days) % 7) for _, weekday in rule.by_day))
     alone = rule.by_day in ((), ((0, moment_of(old.start).weekday()),))
@@ -157,7 +160,7 @@ def _numbers(moment: datetime) -> tuple[int, int]:
 
 
 def _day_followed(ordinal: int, weekday: int, first: datetime, then: datetime) -> tuple[int, int]:
-    """BYDAY's one part, when it was the old start's weekday (and that one of the month): the new start's, counted from the same end."""
+    """BYDAY's one part; the new start's, counted from the same end, when it was the old start's."""
     if weekday != first.weekday() or (ordinal and ordinal not in _ordinals(first)):
         return ordinal, weekday
     return _ordinals(then)[ordinal < 0] if ordinal else 0, then.weekday()

@@ -34,7 +34,10 @@ _WELL_KNOWN = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Observance:
-    """STANDARD or DAYLIGHT: from ``start`` (wall time before the change) and at what ``rule`` and ``more`` name. Seconds east of UTC."""
+    """STANDARD or DAYLIGHT: from ``start`` (wall time before the change) and at what ``rule`` and ``more`` name.
+
+    Seconds east of UTC.
+    """
 
     start: datetime
     before: int
@@ -45,9 +48,11 @@ class Observance:
 
 
 def kept(text: str) -> str:
-    """The IANA name that agrees with a VTIMEZONE from 2000 to 2037, else the text in our own words; Refused when it makes no sense.
+    """The IANA name that agrees with a VTIMEZONE from 2000 to 2037, else the text in our own words.
 
-    The zones that the text itself names are tried first, then well-known ones, then all by the alphabet: always the same answer.
+    Refused when it makes no sense.
+    The zones that the text itself names are tried first, then well-known ones, then all by the alphabet: always the
+    same answer.
     """
     name, hint, observances = read(text)
     own = written(name, observances)
@@ -65,7 +70,10 @@ def kept(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def rules(text: str) -> TzInfo:
-    """The zone that a VTIMEZONE text describes, worked out until 2100 and then as it was last; Refused when it makes no sense."""
+    """The zone that a VTIMEZONE text describes, worked out until 2100 and then as it was last.
+
+    Refused when it makes no sense.
+    """
     _, _, observances = read(text)
     budget = Budget(20_000)
     changes = {moment: (each.after, each.daylight) for each in observances for moment in sorted(_changes(each, budget))}
@@ -81,7 +89,10 @@ def fixed(minutes: int) -> str:
 
 
 def read(text: str) -> tuple[str, str, tuple[Observance, ...]]:
-    """TZID, X-LIC-LOCATION and the observances, sorted, of the first VTIMEZONE in ``text``; Refused when there is none."""
+    """TZID, X-LIC-LOCATION and the observances, sorted, of the first VTIMEZONE in ``text``.
+
+    Refused when there is none.
+    """
     name, hint, found, parts = "", "", [], dict[str, list[str]]()
     for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():
         head, _, value = line.strip().partition(":")

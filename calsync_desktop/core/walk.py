@@ -1,11 +1,13 @@
 """The wall times that a recurrence rule names, found period by period so that no rule can take longer than its budget.
 
-A period is a year, month, week, day or hour, as FREQ says, and is known by its number; only every INTERVAL-th is looked at,
-beginning where the window begins. Within it (RFC 5545 section 3.3.10): the candidate days, less those that a BY-part forbids,
-times the hours, minutes and seconds, and of these what BYSETPOS chooses. What the rule leaves open comes from DTSTART.
+A period is a year, month, week, day or hour, as FREQ says, and is known by its number; only every INTERVAL-th is
+looked at, beginning where the window begins. Within it (RFC 5545 section 3.3.10): the candidate days, less those that
+a BY-part forbids, times the hours, minutes and seconds, and of these what BYSETPOS chooses. What the rule leaves open
+comes from DTSTART.
 
-python-dateutil is not used here: it runs to the year 9999 while a rule names nothing, takes the first week only from DTSTART on
-(which changes what BYSETPOS counts) and reads BYDAY=MO,1TU as "both at once". The tests compare with it where it is right.
+python-dateutil is not used here: it runs to the year 9999 while a rule names nothing, takes the first week only from
+DTSTART on (which changes what BYSETPOS counts) and reads BYDAY=MO,1TU as "both at once". The tests compare with it
+where it is right.
 """
 
 from __future__ import annotations
@@ -42,8 +44,9 @@ class Budget:
 
 
 def instances(rule: Rule, start: datetime, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
-    """The starts in ``[low, high)``, ascending; ``start`` (DTSTART) is always the first and counts for COUNT. UNTIL is not looked at.
+    """The starts in ``[low, high)``, ascending; ``start`` (DTSTART) is always the first and counts for COUNT.
 
+    UNTIL is not looked at.
     At most ``COUNT_CAP`` instances of a rule with COUNT are found; what is beyond them is not shown.
     """
     if rule.count is None:
@@ -57,7 +60,10 @@ def instances(rule: Rule, start: datetime, low: datetime, high: datetime, budget
 
 
 def walk(rule: Rule, start: datetime, low: datetime, high: datetime, budget: Budget) -> Iterator[datetime]:
-    """What the rule alone names in ``[low, high)``, ascending, where ``start <= low``; neither COUNT nor UNTIL are looked at."""
+    """What the rule alone names in ``[low, high)``, ascending, where ``start <= low``.
+
+    Neither COUNT nor UNTIL are looked at.
+    """
     rule = complete(rule, start)
     days, times = _days_of(rule), _times(rule)
     price = _PRICE[rule.freq] if _tests(rule) else 1
@@ -75,7 +81,7 @@ def walk(rule: Rule, start: datetime, low: datetime, high: datetime, budget: Bud
 
 
 def complete(rule: Rule, start: datetime) -> Rule:
-    """The rule with every part that DTSTART answers for (RFC 5545 section 3.3.10, "Information, not contained in the rule")."""
+    """The rule with every part for which DTSTART answers (RFC 5545 section 3.3.10, "Information, not contained")."""
     timed = replace(
         rule,
         by_hour=rule.by_hour or ((start.hour,) if rule.freq < Freq.HOURLY else ()),
@@ -114,7 +120,7 @@ def _days_of(rule: Rule) -> Callable[[int], list[date]]:
 
 
 def _candidates(rule: Rule) -> Callable[[int], list[date]]:
-    """The days of a period; of years and months only those that BYMONTH and BYMONTHDAY name, of weeks those of BYDAY."""
+    """The days of a period; of years and months only those of BYMONTH and BYMONTHDAY, of weeks those of BYDAY."""
     if rule.freq is Freq.YEARLY:
         months = rule.by_month or range(1, 13)
         return lambda unit: [day for month in months for day in _month(unit, month, rule)]
@@ -148,7 +154,7 @@ def _month(year: int, month: int, rule: Rule) -> list[date]:
 
 
 def _weekdays(ordinal: int, first: int, length: int) -> range:
-    """Of the days from ``first`` to ``length`` by sevens: all (ordinal 0), or the one that the ordinal names, if there is one."""
+    """Of the days from ``first`` to ``length`` by sevens, all (ordinal 0) or the one of that ordinal, if any."""
     days = range(first, length + 1, 7)
     place = ordinal - 1 if ordinal > 0 else len(days) + ordinal
     return days if not ordinal else days[place : place + 1] if place >= 0 else days[:0]

@@ -52,9 +52,13 @@ class When:
         return key_of(self.start, self.zone)
 
     def moved_to(self, start: date) -> When:
-        """The same length of wall time (whole days when all-day) from another start of the same kind."""
+        """The same length of wall time (whole days when all-day) from another start of the same kind, until the year 9999."""
+        try:
+            end = start + (self.end - self.start)
+        except OverflowError:
+            end = LATEST if isinstance(start, datetime) else LATEST.date()
         # Spelled out: replace() would take longer than all the rest of an expansion.
-        return When(self.kind, start, start + (self.end - self.start), self.zone, self.end_zone)
+        return When(self.kind, start, end, self.zone, self.end_zone)
 
     def start_instant(self, local: str = "UTC") -> datetime:
         """The first moment in UTC; dates and floating times are read in the zone ``local``."""
@@ -115,7 +119,10 @@ def local_key(moment: datetime) -> str:
 
 
 def start_of_key(key: str, like: When) -> date:
-    """The start that ``key`` names, as a wall time of the series ``like`` (a date when it is all-day); ValueError for no key."""
+    """The start that ``key`` names, as a wall time of the series ``like`` (a date when it is all-day).
+
+    ValueError for no key.
+    """
     day = date(int(key[:4]), int(key[4:6]), int(key[6:8]))
     if like.all_day:
         return day

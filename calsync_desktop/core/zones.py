@@ -32,7 +32,10 @@ _UTC = frozenset({"Etc/UTC", "Etc/GMT"})
 
 @lru_cache(maxsize=512)
 def tzinfo(name: str) -> TzInfo:
-    """The rules of a zone that we keep: an IANA key, or the text of a VTIMEZONE that no IANA zone equals; Refused for others."""
+    """The rules of a zone that we keep: an IANA key, or the text of a VTIMEZONE that no IANA zone equals.
+
+    Refused for others.
+    """
     if name.startswith(_EMBEDDED):
         from calsync_desktop.core.vtimezone import rules
 
@@ -45,7 +48,10 @@ def tzinfo(name: str) -> TzInfo:
 
 @lru_cache(maxsize=1024)
 def resolve(tzid: str, vtimezone: str | None = None, fallback: str = "") -> str:
-    """The zone that we keep for a sender's TZID, by the table above; ``vtimezone`` is the component's text, if there was one."""
+    """The zone that we keep for a sender's TZID, by the table above.
+
+    ``vtimezone`` is the component's text, if there was one.
+    """
     name = tzid.strip().strip("\"'").strip()
     return (
         _named(name)
@@ -59,7 +65,7 @@ def resolve(tzid: str, vtimezone: str | None = None, fallback: str = "") -> str:
 
 
 def canonical(name: str) -> str:
-    """The name under which equal zones compare: the present name of the place (Europe/Kiev is Europe/Kyiv), "UTC" for all of UTC's."""
+    """The name by which zones compare: the place's present one (Europe/Kiev is Europe/Kyiv), "UTC" for all of UTC's."""
     name = _known().get(name.lower(), name)
     seen = {name}
     while name not in _places() and (target := _links().get(name, "")) and target not in seen:

@@ -69,6 +69,8 @@ def test_too_many_added_dates_are_refused() -> None:
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6,9,11",
         "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=9,10;BYSETPOS=1,2,3",
+        "FREQ=DAILY;UNTIL=00010101T000000Z",
+        "FREQ=DAILY;UNTIL=99991231T235959Z",
         "FREQ=YEARLY;BYWEEKNO=53,-53;BYYEARDAY=366,-366",
         "RRULE:freq=weekly;byday=mo;rscale=gregorian;skip=omit;",
     ],
@@ -120,7 +122,7 @@ def test_a_series_that_runs_into_the_year_10000_ends_there() -> None:
     low = datetime(9990, 1, 1, tzinfo=UTC)
     assert len(occurrences(last, low, LATEST.replace(tzinfo=UTC))) == 12
     long = series("FREQ=DAILY", at("9999-12-30 09:00", minutes=60 * 24))
-    assert len(occurrences(long, low, LATEST.replace(tzinfo=UTC))) == 1, "the second would end after time does"
+    assert len(occurrences(long, low, LATEST.replace(tzinfo=UTC))) == 2, "the second ends with time itself"
 
 
 def test_an_unknown_zone_is_refused_in_a_sentence() -> None:

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from calsync_desktop.core.appointment import Appointment, Content, Override, Recurrence
+from calsync_desktop.core.edits import content_at
 from calsync_desktop.core.errors import Refused, Usage
 from calsync_desktop.core.shift import shift
 from calsync_desktop.core.when import When, all_day
@@ -142,6 +143,12 @@ def test_a_start_that_the_clock_skips_is_moved_by_its_wall_time() -> None:
     assert starts(later, "2026-03-28", 3) == ["03-28 03:30", "03-30 03:30"]
 
 
+def test_an_override_in_the_night_of_a_clock_change_moves_like_any_other() -> None:
+    nights = series("FREQ=DAILY", "2026-03-27 02:30", overrides={"20260329T013000Z": at("2026-03-29 02:30")})
+    earlier = shift(nights, at("2026-03-27 01:00"))
+    assert starts(earlier, "2026-03-28", 2) == ["03-28 01:00", "03-29 01:00*"]
+
+
 def test_a_single_appointment_is_just_moved() -> None:
     single = Appointment("u", Content(at("2026-03-02 09:00"), title="t"))
     assert shift(single, at("2026-03-03 10:00")) == Appointment("u", Content(at("2026-03-03 10:00"), title="t"))
@@ -168,3 +175,12 @@ def test_moving_there_and_back_changes_nothing() -> None:
     there = shift(days, at("2026-03-05 21:00"))
     assert there != days
     assert shift(there, days.content.when) == days
+
+
+@pytest.mark.parametrize("key", ["00010101T000000Z", "99991231T235959Z"])
+def test_keys_at_the_ends_of_time_do_no_harm(key: str) -> None:
+    days = series("FREQ=YEARLY", extra=(key,), overrides={key: at("2026-03-03 09:00")})
+    for new in (at("2026-02-27 01:00"), at("2026-04-02 23:00"), all_day(date(2026, 2, 1))):
+        assert starts(shift(days, new), "2026-02-01", 40)
+    with pytest.raises(Usage, match="no such occurrence"):
+        content_at(series("FREQ=YEARLY"), key)

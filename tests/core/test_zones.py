@@ -222,6 +222,13 @@ END:VTIMEZONE"""
     assert resolve("East", text) == "America/New_York"
 
 
+def test_the_change_at_which_a_rule_ends_still_takes_place() -> None:
+    """Its UNTIL is the moment of the change in UTC, an hour before the wall time there."""
+    ended = BERLIN.replace("BYMONTH=3", "BYMONTH=3;UNTIL=20260329T010000Z")
+    offsets = [datetime(year, 7, 1, tzinfo=tzinfo(kept(ended))).utcoffset() for year in (2026, 2027)]
+    assert offsets == [timedelta(hours=2), timedelta(hours=1)]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
