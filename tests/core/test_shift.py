@@ -146,7 +146,7 @@ def test_a_start_that_the_clock_skips_is_moved_by_its_wall_time() -> None:
 def test_an_override_in_the_night_of_a_clock_change_moves_like_any_other() -> None:
     nights = series("FREQ=DAILY", "2026-03-27 02:30", overrides={"20260329T013000Z": at("2026-03-29 02:30")})
     earlier = shift(nights, at("2026-03-27 01:00"))
-    assert starts(earlier, "2026-03-28", 2) == ["03-28 01:00", "03-29 01:00*"]
+    assert starts(earlier, "2026-03-28", 2) == ["03-28 01:00", "03-29 01:00*", "03-30 01:00"]
 
 
 def test_a_single_appointment_is_just_moved() -> None:
