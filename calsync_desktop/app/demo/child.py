@@ -1,10 +1,12 @@
 """The demo's server process: Radicale until its standard input ends, which it does however the parent ends.
 
-`python -m calsync_desktop.app.demo.child FOLDER PORT`; FOLDER holds `users` (htpasswd, plain) and `collections`.
+`python -m calsync_desktop.app.demo.child FOLDER PORT`; FOLDER holds `users` (htpasswd, plain) and `collections`. A parent that
+only stops it says so in a byte first; one that was killed did not, and then the folder around FOLDER is thrown away here.
 """
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sys
 import threading
@@ -16,9 +18,12 @@ from radicale import config, server
 def serve(folder: Path, port: int) -> None:
     """Serve the folder on a loopback port until standard input ends."""
     told, heard = socket.socketpair()
-    threading.Thread(target=_wait_for_the_end, args=(told,), daemon=True).start()
+    words: list[bytes] = []
+    threading.Thread(target=_wait_for_the_end, args=(told, words), daemon=True).start()
     with heard:
         server.serve(_configuration(folder, port), heard)
+    if words == [b""]:
+        shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def _configuration(folder: Path, port: int) -> config.Configuration:
@@ -42,8 +47,8 @@ def _configuration(folder: Path, port: int) -> config.Configuration:
     return configuration
 
 
-def _wait_for_the_end(told: socket.socket) -> None:
-    sys.stdin.buffer.read()
+def _wait_for_the_end(told: socket.socket, words: list[bytes]) -> None:
+    words.append(sys.stdin.buffer.read())
     told.close()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import tempfile
 import threading
@@ -11,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from calsync_desktop.app import logs
 from calsync_desktop.app.demo import story
@@ -56,24 +54,18 @@ def show_window(environment: Mapping[str, str]) -> int:
 
 @contextmanager
 def _stage(environment: Mapping[str, str], verbose: bool) -> Iterator[Stage]:
-    signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="calsync-demo-", ignore_cleanup_errors=True) as folder:
         profile = Profile("demo", Path(folder) / "profiles" / "demo")
         prepare(profile)
         logs.start(profile, verbose)
         vault, zone = MemoryVault(), machine_zone(environment)
-        place = Path(folder) / "server"
+        place = Path(folder) / "server"  # which removes ``folder`` when this process is killed
         place.mkdir(mode=0o700)
         with demo_server(place) as server:
             other = stranger(server)
             with other.client:
                 other.fill(seed_calendars(today(zone)))
                 yield Stage(profile, server, other, lambda _: vault, zone)
-
-
-def _leave(number: int, _: object) -> NoReturn:
-    """Being asked to end is an end like any other: the server and the folder go too."""
-    raise SystemExit(128 + number)
 
 
 async def _tell(stage: Stage) -> story.Story:

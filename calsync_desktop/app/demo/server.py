@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,7 +56,9 @@ class DemoServer:
         if child is None:
             return
         assert child.stdin is not None
-        child.stdin.close()
+        with suppress(OSError):  # it may have ended by itself
+            child.stdin.write(b".")
+            child.stdin.close()
         try:
             child.wait(_GRACE)
         except subprocess.TimeoutExpired:
