@@ -61,6 +61,8 @@ QCheckBox::indicator:disabled { border-color: $edge; background: $side; }
 
 QListView, QTreeView, QTableView, QTableWidget, QListWidget { background: $paper; border: none; outline: none; color: $ink;
   selection-background-color: $wash; selection-color: $ink; gridline-color: $line; }
+QListWidget::item { padding: 8px; border-radius: 6px; }
+QListWidget::item:selected { background: $wash; color: $ink; }
 QTableView::item { padding: 4px 8px; border-bottom: 1px solid $line; }
 QHeaderView::section { background: $paper; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px; text-align: left; }
 QScrollArea { border: none; background: transparent; }

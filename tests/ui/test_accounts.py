@@ -31,8 +31,9 @@ def test_an_account_is_connected_and_only_the_chosen_calendars_are_shown(house: 
             private = next(c.id for c in shown.look.calendars() if c.name == "Private")
             which._ticks[private].setChecked(False)
             which.accept()
-            await until(lambda: "Steering committee" in shown.titles)
-            assert "Dentist" not in shown.titles
+            await until(lambda: {c.name for c in shown.look.calendars() if not c.selected} == {"Private"})
+            await shown.bridge.ask(lambda engine: engine.sync())
+            await until(lambda: "Steering committee" in shown.titles and "Dentist" not in shown.titles)
 
     drive(journey())
 
