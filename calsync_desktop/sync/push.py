@@ -67,6 +67,10 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
     except Refused as refusal:
         set_aside(run, row, "refused", refusal.message, None)
         return False
+    if not intent.steps:
+        # An occurrence that was set apart to say what the series says: a service that keeps exceptions apart has nothing to learn.
+        _settle(run, row, mine)
+        return True
     return await carry_out(run, watched, intent)
 
 
@@ -106,9 +110,10 @@ def _intend(run: Run, watched: Watched, row: Row, base: Side, sent: Side) -> Int
         for n, w in enumerate(_worth_it(run, writes))
     ]
     intent = Intent(run.new_id("i"), row.id, text_of(sent), 0, tuple(steps))
-    with run.store.begin():
-        intents.store_intent(run.store, intent, notify, run.now)
-        copies.save(run.store, row.id, run.now, series=series)
+    if steps:
+        with run.store.begin():
+            intents.store_intent(run.store, intent, notify, run.now)
+            copies.save(run.store, row.id, run.now, series=series)
     return intent
 
 
