@@ -50,9 +50,6 @@ class NobodyAnswersError(Exception):
     """Nobody accepted the request, so it was not carried out; the lock may be free by now."""
 
 
-# --- the lock ---------------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Hold:
     """The profile's lock, held by this process until ``release`` or until the process ends, however it ends."""
@@ -82,9 +79,6 @@ def take(path: Path) -> Hold | None:
     except OSError as error:
         raise DiskTrouble(f"The profile cannot be locked: {error.strerror or 'the system refuses it'}.") from error
     return Hold(lock)
-
-
-# --- the holder's side ------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -235,9 +229,6 @@ def _error(error: CalSyncError) -> Mapping[str, Any]:
 
 def _line(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
-
-
-# --- the asker's side -------------------------------------------------------------------------------------------------
 
 
 def ask(
