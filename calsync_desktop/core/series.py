@@ -102,7 +102,9 @@ def _bare(appointment: Appointment | None) -> Appointment | None:
     return replace(appointment, overrides=(), recurrence=replace(appointment.recurrence, skipped=()))
 
 
-def _instances(before: Appointment, after: Appointment, held: Held, series: str, notify: Notify) -> Iterator[PieceWrite]:
+def _instances(
+    before: Appointment, after: Appointment, held: Held, series: str, notify: Notify
+) -> Iterator[PieceWrite]:
     """A write for each occurrence that became skipped, changed or ordinary again."""
     paths = changed(lay_out(before), lay_out(after))
     for key in sorted({p.split("/")[1] for p in paths if p.startswith("instances/")}):

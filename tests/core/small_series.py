@@ -76,7 +76,9 @@ def ruled(rule: str) -> Edit:
         made = replace(a, recurrence=replace(a.recurrence, rule=rule))
         skipped = tuple(k for k in a.recurrence.skipped if gives(made, k))
         recurrence = Recurrence(rule, a.recurrence.extra, skipped)
-        return replace(made, recurrence=recurrence, overrides=tuple(o for o in a.overrides if gives(made, o.original_start)))
+        return replace(
+            made, recurrence=recurrence, overrides=tuple(o for o in a.overrides if gives(made, o.original_start))
+        )
 
     return edit
 
@@ -133,13 +135,20 @@ def ordinary(key: str) -> Edit:
     return edit
 
 
-titles, places, some_keys = st.sampled_from(["A", "B", "C"]), st.sampled_from(["here", "there"]), st.sampled_from([*KEYS[:4], ADDED])
+titles, places, some_keys = (
+    st.sampled_from(["A", "B", "C"]),
+    st.sampled_from(["here", "there"]),
+    st.sampled_from([*KEYS[:4], ADDED]),
+)
 tame = st.one_of(
     st.builds(lambda t: says(title=t), titles),
     st.builds(lambda p: says(location=p), places),
     st.builds(lambda k, t: apart(k, title=t), some_keys, titles),
     st.builds(lambda k, p: apart(k, location=p), some_keys, places),
-    st.builds(lambda k: apart(k, when=timed(FIRST + timedelta(days=40), FIRST + timedelta(days=40, hours=1), "UTC")), some_keys),
+    st.builds(
+        lambda k: apart(k, when=timed(FIRST + timedelta(days=40), FIRST + timedelta(days=40, hours=1), "UTC")),
+        some_keys,
+    ),
     st.builds(skipped, some_keys),
     st.builds(ordinary, some_keys),
     st.just(lengthened),

@@ -105,14 +105,18 @@ def test_the_loser_of_a_clash_is_kept_whole_with_each_value_that_it_lost(winner:
             assert words_of(step.loser) == (theirs if winner is Winner.MINE else ours)
         for clash in step.clashes:
             three = (base or {}, ours or {}, theirs or {})
-            named = tuple(map(side, (base, ours, theirs))) if clash.path == "*" else tuple(w.get(clash.path) for w in three)
+            named = (
+                tuple(map(side, (base, ours, theirs))) if clash.path == "*" else tuple(w.get(clash.path) for w in three)
+            )
             assert (clash.base, clash.mine, clash.theirs) == named
         assert (step.loser is None) or step.clashes
 
 
 def test_only_the_newer_field_wins_by_time() -> None:
     judge = Judge(Policy.NEWEST, {"title": THEN + timedelta(1), "location": THEN - timedelta(1)}, THEN)
-    step = reconcile(side(SIDES[1]), side({"title": "b", "location": "y"}), side({"title": "c", "location": "z"}), judge)
+    step = reconcile(
+        side(SIDES[1]), side({"title": "b", "location": "y"}), side({"title": "c", "location": "z"}), judge
+    )
     assert words_of(step.result) == {"title": "b", "location": "z"}
     assert {(c.path, c.winner) for c in step.clashes} == {("title", Winner.MINE), ("location", Winner.THEIRS)}
 

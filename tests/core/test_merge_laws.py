@@ -28,7 +28,9 @@ def singles(draw: st.DrawFn) -> tuple[Appointment, Appointment, Appointment]:
 
     def version() -> Appointment:
         taken = draw(st.lists(st.booleans(), min_size=len(NAMES), max_size=len(NAMES)))
-        return Appointment("u", Content(**{name: getattr(pool[second], name) for name, second in zip(NAMES, taken, strict=True)}))
+        return Appointment(
+            "u", Content(**{name: getattr(pool[second], name) for name, second in zip(NAMES, taken, strict=True)})
+        )
 
     return version(), version(), version()
 
@@ -43,7 +45,9 @@ def threes(draw: st.DrawFn) -> Three:
 
 
 policies = st.sampled_from(Policy)
-comparables = st.sets(st.sampled_from(sorted(TOP - {"when", "instances", "rule", "extra"}))).map(lambda gone: TOP - gone)
+comparables = st.sets(st.sampled_from(sorted(TOP - {"when", "instances", "rule", "extra"}))).map(
+    lambda gone: TOP - gone
+)
 judges = st.builds(
     Judge,
     policy=policies,
@@ -154,7 +158,9 @@ def test_what_the_service_cannot_hold_stays_as_it_is_here(three: Three, judge: J
     if ours is None or step.result is None:
         return
     for name in TOP - judge.comparable:
-        here, there = ({p: v for p, v in lay_out(side).items() if p.split("/")[0] == name} for side in (ours, step.result))
+        here, there = (
+            {p: v for p, v in lay_out(side).items() if p.split("/")[0] == name} for side in (ours, step.result)
+        )
         assert here == there
 
 

@@ -120,16 +120,24 @@ def test_no_override_is_written_that_says_what_the_series_says() -> None:
 # --- what cannot both be kept ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("policy", "there"), [(Policy.NEWEST, True), (Policy.MINE, False), (Policy.THEIRS, True), (Policy.ASK, None)])
-def test_an_occurrence_skipped_here_and_edited_there_survives_unless_the_policy_is_mine(policy: Policy, there: bool | None) -> None:
+@pytest.mark.parametrize(
+    ("policy", "there"), [(Policy.NEWEST, True), (Policy.MINE, False), (Policy.THEIRS, True), (Policy.ASK, None)]
+)
+def test_an_occurrence_skipped_here_and_edited_there_survives_unless_the_policy_is_mine(
+    policy: Policy, there: bool | None
+) -> None:
     step = met([skipped(K1)], [apart(K1, title="theirs")], judge=Judge(policy))
     assert step.kind is StepKind.CLASH
     assert step.asks is (there is None)
     assert there is None or (K1 in shown(step.result)) is there
 
 
-@pytest.mark.parametrize(("policy", "there"), [(Policy.NEWEST, True), (Policy.MINE, True), (Policy.THEIRS, False), (Policy.ASK, None)])
-def test_an_occurrence_edited_here_and_skipped_there_survives_unless_the_policy_is_theirs(policy: Policy, there: bool | None) -> None:
+@pytest.mark.parametrize(
+    ("policy", "there"), [(Policy.NEWEST, True), (Policy.MINE, True), (Policy.THEIRS, False), (Policy.ASK, None)]
+)
+def test_an_occurrence_edited_here_and_skipped_there_survives_unless_the_policy_is_theirs(
+    policy: Policy, there: bool | None
+) -> None:
     step = met([apart(K1, title="mine")], [skipped(K1)], judge=Judge(policy))
     assert step.asks is (there is None)
     assert there is None or (K1 in shown(step.result)) is there
@@ -245,7 +253,9 @@ def test_what_one_side_took_away_and_the_other_left_alone_does_not_come_back(thr
     if step.clashes:
         return
     result = shown(step.result)
-    removed = [k for k in base if (k not in ours and theirs.get(k) == base[k]) or (k not in theirs and ours.get(k) == base[k])]
+    removed = [
+        k for k in base if (k not in ours and theirs.get(k) == base[k]) or (k not in theirs and ours.get(k) == base[k])
+    ]
     assert not set(removed) & result.keys()
 
 
@@ -258,5 +268,9 @@ def test_each_occurrence_is_merged_field_by_field(three: Three) -> None:
         b, o, t = base[key], ours[key], theirs[key]
         for name in b.keys() | o.keys() | t.keys():
             pair = (o.get(name), t.get(name))
-            wanted = pair if b.get(name) not in pair and pair[0] != pair[1] else (pair[1] if pair[0] == b.get(name) else pair[0],) * 2
+            wanted = (
+                pair
+                if b.get(name) not in pair and pair[0] != pair[1]
+                else (pair[1] if pair[0] == b.get(name) else pair[0],) * 2
+            )
             assert (mine[key].get(name), other[key].get(name)) == wanted, (key, name)

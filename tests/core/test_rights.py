@@ -16,10 +16,16 @@ from tests.core.small_series import NINE
 
 ME = ("ada@example.com", "ada@work.example")
 OWN = Appointment("own", Content(NINE, title="Mine"))
-ORGANIZED = Appointment("meeting", Content(NINE, organizer=Person("ada@work.example"), attendees=(Attendee("bo@example.com"),)))
+ORGANIZED = Appointment(
+    "meeting", Content(NINE, organizer=Person("ada@work.example"), attendees=(Attendee("bo@example.com"),))
+)
 INVITED = Appointment(
     "invitation",
-    Content(NINE, organizer=Person("boss@example.com"), attendees=(Attendee("bo@example.com"), Attendee("ada@work.example", reply=Reply.TENTATIVE))),
+    Content(
+        NINE,
+        organizer=Person("boss@example.com"),
+        attendees=(Attendee("bo@example.com"), Attendee("ada@work.example", reply=Reply.TENTATIVE)),
+    ),
 )
 INFORMED = replace(INVITED, content=replace(INVITED.content, attendees=(Attendee("bo@example.com"),)))
 

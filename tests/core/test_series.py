@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from calsync_desktop.core.appointment import Appointment, Override
 from calsync_desktop.core.fields import changed, gather, lay_out
 from calsync_desktop.core.provider import Notify, Piece, PieceWrite, Shape, Verb
-from calsync_desktop.core.series import HeldPiece, content_at, fold, orphaned, unfold
+from calsync_desktop.core.series import HeldPiece, content_at, fold, unfold
 from calsync_desktop.core.starts import gives
 from tests.core.small_series import (
     ADDED,
@@ -69,7 +69,10 @@ def sent(there: Pieces, write: PieceWrite, old: Piece | None, shape: Shape) -> A
         assert content is not None
         before = Appointment(master.uid, content)
     now, wanted = lay_out(before) if before else {}, lay_out(write.after)
-    return gather(write.after.uid, {p: v for p, v in now.items() if p not in write.fields} | {p: wanted[p] for p in write.fields if p in wanted})
+    return gather(
+        write.after.uid,
+        {p: v for p, v in now.items() if p not in write.fields} | {p: wanted[p] for p in write.fields if p in wanted},
+    )
 
 
 def fits(master: Piece, key: str) -> bool:
@@ -87,7 +90,9 @@ def apart_from(appointment: Appointment) -> dict[str | None, Piece]:
     found: dict[str | None, Appointment | None] = {None: master}
     found |= {o.original_start: Appointment(appointment.uid, o.content) for o in appointment.overrides}
     found |= dict.fromkeys(appointment.recurrence.skipped if appointment.recurrence else ())
-    return {key: Piece("s", "s" if key is None else f"s_{key}", key, f"v{key}", content) for key, content in found.items()}
+    return {
+        key: Piece("s", "s" if key is None else f"s_{key}", key, f"v{key}", content) for key, content in found.items()
+    }
 
 
 def there_of(appointment: Appointment | None, shape: Shape) -> dict[str | None, Piece]:
@@ -106,7 +111,11 @@ def plain(appointment: Appointment | None) -> object:
         return appointment and lay_out(appointment)
     skips = tuple(k for k in appointment.recurrence.skipped if gives(appointment, k))
     bare = replace(appointment, overrides=(), recurrence=replace(appointment.recurrence, skipped=skips))
-    kept = [o for o in appointment.overrides if Override(o.original_start, content_at(bare, o.original_start) or o.content) != o or o.original_start in skips]
+    kept = [
+        o
+        for o in appointment.overrides
+        if Override(o.original_start, content_at(bare, o.original_start) or o.content) != o or o.original_start in skips
+    ]
     return lay_out(replace(bare, overrides=tuple(kept)))
 
 
@@ -146,13 +155,6 @@ def test_the_master_is_written_before_its_occurrences(sides: tuple[Appointment, 
     for before, after in ((None, sides[0]), (sides[0], sides[1])):
         starts = [w.original_start for w in written(before, after, Shape.PIECES)]
         assert None not in starts[1:]
-
-
-@given(three_sides())
-def test_the_order_in_which_pieces_come_does_not_matter(sides: tuple[Appointment, ...]) -> None:
-    pieces = list(apart_from(sides[0]).values())
-    turned = list(reversed(pieces))
-    assert fold(turned) == fold(pieces) == fold([*pieces, *turned])
 
 
 @pytest.mark.parametrize("shape", Shape)
@@ -209,12 +211,6 @@ def test_a_series_that_becomes_a_single_event_leaves_no_exception_behind() -> No
     assert verbs(before, unmade(before)) == [(Verb.UPDATE, None), (Verb.DELETE, K1)]
 
 
-def test_what_is_left_apart_of_a_former_series_does_not_make_it_one_again() -> None:
-    pieces = apart_from(edited(SEED, [apart(K1, title="own"), skipped(K2)]))
-    single = unmade(SEED)
-    assert fold([replace(pieces[None], content=single), *(p for k, p in pieces.items() if k)]) == single
-
-
 def test_a_deleted_series_is_one_deletion_in_either_shape() -> None:
     before = edited(SEED, [apart(K1, title="own"), skipped(K2)])
     assert verbs(before, None) == [(Verb.DELETE, None)]
@@ -237,7 +233,10 @@ def test_a_write_names_the_piece_its_version_and_its_text() -> None:
     known = {None: HeldPiece("s", "v1", "master"), K1: HeldPiece("s_1", "v2", "exception")}
     after = says(location="there")(apart(K1, title="new")(before))
     writes = unfold(before, after, known, shape=Shape.PIECES, series="s", notify=Notify.ALL)
-    assert [(w.remote_id, w.version, w.raw, w.notify) for w in writes] == [("s", "v1", "master", "all"), ("s_1", "v2", "exception", "all")]
+    assert [(w.remote_id, w.version, w.raw, w.notify) for w in writes] == [
+        ("s", "v1", "master", "all"),
+        ("s_1", "v2", "exception", "all"),
+    ]
 
 
 def test_an_occurrence_made_ordinary_gets_the_words_of_the_series() -> None:
@@ -246,57 +245,3 @@ def test_an_occurrence_made_ordinary_gets_the_words_of_the_series() -> None:
     assert write.fields == {"title"}
     assert write.after is not None
     assert write.after.content.title == "A"
-
-
-# --- orphans, skeletons, deletions -----------------------------------------------------------------------------------
-
-
-def test_exceptions_without_their_master_are_orphans_and_fold_to_nothing() -> None:
-    pieces = apart_from(edited(SEED, [apart(K1, title="own"), skipped(K2)]))
-    lone = [p for k, p in pieces.items() if k is not None]
-    assert orphaned(lone)
-    assert fold(lone) is None
-    assert not orphaned(pieces.values())
-    assert not orphaned([])
-
-
-def test_a_skeleton_says_nothing_about_its_occurrence() -> None:
-    pieces = apart_from(SEED)
-    assert fold([*pieces.values(), Piece("s", "o1", K1, "v", skeleton=True)]) == SEED
-
-
-def test_an_occurrence_that_cannot_be_read_is_shown_as_the_series_has_it() -> None:
-    pieces = apart_from(SEED)
-    assert fold([*pieces.values(), Piece("s", "o1", K1, "v", problem="garbled")]) == SEED
-
-
-def test_a_master_that_is_gone_or_unreadable_folds_to_nothing() -> None:
-    assert fold([Piece("s", "s")]) is None
-    assert fold([Piece("s", "s", None, "v", problem="garbled")]) is None
-    assert fold([]) is None
-
-
-def test_a_deleted_exception_of_a_resource_is_skipped() -> None:
-    """Some services keep skips in the master, others as pieces: both are heard."""
-    master = skipped(K2)(SEED)
-    folded = fold([Piece("s", "s", None, "v", master), Piece("s", "o", K1, "v")])
-    assert folded == edited(SEED, [skipped(K1), skipped(K2)])
-
-
-def test_an_exception_that_came_back_is_not_skipped() -> None:
-    master = skipped(K1)(SEED)
-    one = apart(K1, title="own")(SEED)
-    folded = fold([Piece("s", "s", None, "v", master), Piece("s", "o", K1, "v", Appointment("u", one.overrides[0].content))])
-    assert folded == one
-
-
-@pytest.mark.parametrize("key", [K1, ADDED])
-def test_the_content_of_an_occurrence_is_the_override_s_or_the_series_at_its_start(key: str) -> None:
-    base = added(SEED)
-    content = content_at(base, key)
-    assert content is not None
-    assert (content.when.key, content.title) == (key, "A")
-    assert content_at(skipped(key)(base), key) is None
-    own = content_at(apart(key, title="own")(base), key)
-    assert own is not None
-    assert own.title == "own"
