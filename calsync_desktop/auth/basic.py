@@ -32,6 +32,7 @@ class PasswordAuth(httpx.Auth):
                 return
             self._digest = httpx.DigestAuth(self._user, self._password)
             del request.headers["Authorization"]
+        request.headers.encoding = "utf-8"  # httpx's own default is ASCII, names are not
         yield from self._digest.auth_flow(request)
 
 

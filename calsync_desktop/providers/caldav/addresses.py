@@ -25,7 +25,7 @@ class Start:
 
 def starts(text: str) -> tuple[Start, ...]:
     """The servers to try; further ones only when the one before cannot be reached. Usage when the text is no address."""
-    text = text.strip()
+    text = text.strip().removeprefix("mailto:")
     if not text or any(char.isspace() for char in text):
         raise Usage("This is not the address of a calendar server.", HINT)
     preset = preset_of(text)

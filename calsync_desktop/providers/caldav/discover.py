@@ -93,10 +93,10 @@ class Search:
         for url in self._start.urls:
             try:
                 answer = await self._propfind(url, PRINCIPAL)
+                found = _first(answer)
             except (Gone, Refused, ServerTrouble) as error:
                 page = page or isinstance(error, _Page)
                 continue
-            found = _first(answer)
             if found is not None and (
                 found.hrefs(f"{DAV}current-user-principal") or found.hrefs(f"{CAL}calendar-home-set")
             ):

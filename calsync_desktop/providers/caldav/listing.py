@@ -87,12 +87,11 @@ def zone_of(text: str) -> str:
     """The zone of a C:calendar-timezone (a VCALENDAR with one VTIMEZONE, or its bare name); "" when there is none that we know."""
     if not text:
         return ""
-    from calsync_desktop.providers.caldav.mapping.lines import BrokenCalendar, parse
-    from calsync_desktop.providers.caldav.mapping.times import Zones
+    from calsync_desktop.core.zones import resolve
+    from calsync_desktop.providers.caldav.mapping.lines import BrokenCalendar, parse, serialise
 
     try:
-        found = parse(text)[0]
-        names = [part.value("TZID") for part in found.parts if part.name == "VTIMEZONE"]
-        return Zones(found, "").zone(names[0]) if names and names[0] else ""
+        blocks = [part for part in parse(text)[0].parts if part.name == "VTIMEZONE"]
     except BrokenCalendar:
         return ""
+    return resolve(blocks[0].value("TZID"), serialise(blocks[:1])) if blocks else ""

@@ -71,5 +71,6 @@ def _named(conditions: frozenset[str]) -> str:
 
 
 def _short(text: str | None) -> str:
-    """A remote sentence fit for a message: one line, 200 characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text or "").split())[:200]
+    """A remote sentence fit for a message: one line, 200 characters, with its full stop."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in text or "").split())[:200]
+    return f"{words}." if words and words[-1] not in ".!?" else words
