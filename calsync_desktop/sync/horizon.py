@@ -6,7 +6,6 @@ import contextlib
 import json
 import zoneinfo
 from datetime import date, timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 from calsync_desktop.core.encoding import loads
@@ -30,6 +29,9 @@ def rules_version() -> str:
     for edition in editions:
         with contextlib.suppress(OSError), edition.open(encoding="ascii") as lines:
             return lines.readline().strip("# \n")
+    # Slow to import, and most systems have their own.
+    from importlib.metadata import version
+
     return f"tzdata {version('tzdata')}"
 
 
