@@ -158,6 +158,12 @@ def clear_fields(store: Store, id_: str) -> None:
     store.raw.execute("DELETE FROM field_times WHERE appointment = ?", (id_,))
 
 
+def live(store: Store, calendars: Iterable[str]) -> dict[str, int]:
+    """How many appointments of each calendar both sides had when they last agreed."""
+    sql = "SELECT count(*) FROM appointments WHERE calendar = ? AND base IS NOT NULL AND detached = 0"
+    return {calendar: store.raw.execute(sql, (calendar,)).fetchone()[0] for calendar in calendars}
+
+
 def appointments_in(store: Store, calendar: str) -> list[Appointment]:
     """Everything that is shown of a calendar, for export and comparison."""
     return [shown for row in _rows(store, "calendar = ?", (calendar,)) if (shown := row.shown) is not None]

@@ -57,6 +57,11 @@ def record(
     store.raw.executemany(sql, [_history(c, new_id("h"), run, at) for c in changes])
 
 
+def mark_undone(store: Store, id_: str) -> None:
+    """This change was undone, and is not undone again."""
+    store.raw.execute("UPDATE history SET undone = 1 WHERE id = ?", (id_,))
+
+
 def begin_run(store: Store, id_: str, connection: str, now: datetime) -> None:
     """A run began."""
     store.raw.execute(

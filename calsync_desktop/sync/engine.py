@@ -14,7 +14,7 @@ from calsync_desktop.core.provider import Notify, Vault
 from calsync_desktop.store import accounts, copies, faces, ledger
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
-from calsync_desktop.sync import connecting, settling, writing
+from calsync_desktop.sync import connecting, questioning, settling, undoing, writing
 from calsync_desktop.sync.configuring import configured
 from calsync_desktop.sync.connecting import Reception
 from calsync_desktop.sync.editing import Edit
@@ -36,6 +36,7 @@ from calsync_desktop.sync.reports import ImportReport, RunReport
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.scheduler import Scheduler
 from calsync_desktop.sync.syncing import Wish, sync_connection
+from calsync_desktop.sync.undoing import Undone
 from calsync_desktop.sync.writing import Desk
 
 FOREVER = "forever"
@@ -208,6 +209,16 @@ class Engine:
         with self._edit():
             settling.resolve(self._desk(), conflict, keep, fields or {}, version)
         self._tell(ConflictsChanged())
+
+    async def answer(self, question: str, word: str) -> None:
+        """Answer a question: keep or delete, send or hold; the next sync carries it out."""
+        with self._edit():
+            questioning.answer(self._desk(), question, word)
+
+    async def undo(self, change: str, *, notify: Notify = Notify.NONE, preview: bool = False) -> list[Undone]:
+        """Undo a change, or a whole run, as an edit over what is there now; with ``preview`` only tell what that would be."""
+        with self._edit():
+            return undoing.undo(self._desk(), change, notify, preview=preview)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 

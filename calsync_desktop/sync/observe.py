@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.encoding import dumps
-from calsync_desktop.core.errors import CursorDead, ServerTrouble
+from calsync_desktop.core.errors import CursorDead
 from calsync_desktop.core.merge import differs
 from calsync_desktop.core.provider import Delta, Piece, Scope, Shape
 from calsync_desktop.core.series import fold, orphaned
@@ -112,24 +112,17 @@ def _advance(run: Run, listing: Listing, delta: Delta) -> None:
 
 
 async def _verified(run: Run, listing: Listing, found: Sequence[Piece]) -> list[Piece]:
-    """The page with what is not certain made certain: skeletons and doubtful removals are read, masters of orphans are fetched."""
+    """The page with what is not certain made certain: doubtful removals are read, and the masters of occurrences that we lack."""
     frozen = run.provider.capabilities.frozen_window
-    doubtful = [p for p in found if p.skeleton or (frozen and p.gone)]
-    kept = [p for p in found if not (p.skeleton or (frozen and p.gone))]
+    doubtful = [p.remote_id for p in found if frozen and p.gone]
+    kept = [p for p in found if not (frozen and p.gone)]
     if doubtful:
-        kept += await _read_doubtful(run, listing, doubtful)
+        # A removal does not say of which series: the master of one that we held says whether that start is skipped or ordinary now.
+        bereft = {*pieces.series_of(run.store, listing.calendar, doubtful).values()} - {*doubtful}
+        kept += await _fetched(run, listing, [*doubtful, *sorted(bereft)])
     if run.provider.capabilities.shape is Shape.PIECES:
         kept += await _missing_masters(run, listing, kept)
     return kept
-
-
-async def _read_doubtful(run: Run, listing: Listing, doubtful: Sequence[Piece]) -> list[Piece]:
-    """Removals are read by id; a skeleton is an ordinary occurrence, so only the master that it speaks of is read, when we lack it."""
-    removed = [p.remote_id for p in doubtful if p.gone]
-    masters = sorted({p.series for p in doubtful if p.skeleton})
-    have = pieces.known_versions(run.store, listing.calendar, masters)
-    ids = [*removed, *(m for m in masters if m not in have)]
-    return await _fetched(run, listing, ids)
 
 
 async def _missing_masters(run: Run, listing: Listing, found: Sequence[Piece]) -> list[Piece]:
@@ -149,14 +142,9 @@ async def _fetched(run: Run, listing: Listing, ids: Sequence[str]) -> list[Piece
 
 
 async def _sweep(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> list[Piece]:
-    """After a complete listing: what an older round left is gone, once that is proven. Emptiness where it was full proves nothing."""
+    """After a complete listing: what an older round left is gone, once that is proven. Whether it may go here is for the guard."""
     here = {p.remote_id for p in found} | set(delta.seen)
     missing = [(r, s) for r, s in pieces.absent(run.store, listing.calendar, listing.round) if r not in here]
-    if missing and listing.seen == 0:
-        raise ServerTrouble(
-            "The server lists nothing in a calendar that was not empty.",
-            "Nothing was deleted here. If it really is empty, reconnect it.",
-        )
     if run.provider.capabilities.listing_proves_absence:
         return [Piece(series, remote_id) for remote_id, series in missing]
     return await _fetched(run, listing, [remote_id for remote_id, _ in missing])
@@ -165,24 +153,31 @@ async def _sweep(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece
 def _store(run: Run, listing: Listing, found: Sequence[Piece]) -> None:
     """Write pieces, then fold each series that they touch; deletions first, so that a renamed object finds its row."""
     shape = run.provider.capabilities.shape
-    whole = [p for p in found if p.gone and p.original_start is None]
-    _forget(run, listing, whole)
-    there = [p for p in found if not p.gone]
+    bereft = _forget(run, listing, found)
+    there = [p for p in found if not (p.gone or p.skeleton)]
+    skipped = [p for p in found if p.gone and p.original_start is not None]
     pieces.upsert(run.store, listing.calendar, there, listing.round, shape)
-    for piece in found:
-        if piece.gone and piece.original_start is not None:
-            pieces.remember_gone(run.store, listing.calendar, piece)
+    for piece in skipped:
+        pieces.remember_gone(run.store, listing.calendar, piece)
     _park_unreadable(run, listing, there)
     ledger.unpark_remote(run.store, listing.calendar, [p.remote_id for p in found if not p.problem])
     if shape is Shape.RESOURCE:
         _update_theirs(run, listing, {p.series: (p, p.content) for p in there if p.content is not None})
     else:
-        _update_theirs(
-            run, listing, _folded(run, listing, [p for p in found if not (p.gone and p.original_start is None)])
-        )
+        _update_theirs(run, listing, _folded(run, listing, [*there, *skipped, *bereft]))
 
 
-def _forget(run: Run, listing: Listing, gone: Sequence[Piece]) -> None:
+def _forget(run: Run, listing: Listing, found: Sequence[Piece]) -> list[Piece]:
+    """What is no piece (any more) is forgotten. What comes back stands for the series that lost an occurrence of their own by it."""
+    gone = [p for p in found if p.gone and p.original_start is None]
+    ids = [p.remote_id for p in found if p.skeleton or (p.gone and p.original_start is None)]
+    bereft = {*pieces.series_of(run.store, listing.calendar, ids).values()} - {p.remote_id for p in gone}
+    _forget_series(run, listing, gone)
+    pieces.forget(run.store, listing.calendar, ids)
+    return [Piece(series, series) for series in sorted(bereft)]
+
+
+def _forget_series(run: Run, listing: Listing, gone: Sequence[Piece]) -> None:
     """Whole series that do not exist any more: theirs is GONE, and a row that nobody else knows vanishes."""
     for series, row in copies.of_series(run.store, listing.calendar, [p.series for p in gone]).items():
         pieces.forget_series(run.store, listing.calendar, series)
@@ -191,7 +186,6 @@ def _forget(run: Run, listing: Listing, gone: Sequence[Piece]) -> None:
             copies.remove(run.store, row.id)
         elif row.theirs != GONE and not (row.base is None and row.theirs is None):
             copies.save(run.store, row.id, run.now, theirs=GONE, theirs_modified=None, theirs_since=None)
-    pieces.forget(run.store, listing.calendar, [p.remote_id for p in gone])
 
 
 def _folded(run: Run, listing: Listing, found: Iterable[Piece]) -> dict[str, tuple[Piece, Appointment]]:

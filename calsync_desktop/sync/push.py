@@ -15,6 +15,7 @@ from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.intents import OPEN, Intent, IntentStep
 from calsync_desktop.store.moments import iso
+from calsync_desktop.sync.questioning import ask_mail
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.sending import carry_out, set_aside
 
@@ -60,7 +61,7 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
     mails = run.provider.capabilities.mails if watched.calendar.mails else Mails.NEVER
     mailed = people_mailed(base, sent, mails, run.connection.addresses)
     if mailed and row.notify != Notify.ALL:
-        set_aside(run, row, "mail", _mail_reason(len(mailed)), None)
+        ask_mail(run, row, mailed)
         return False
     try:
         intent = _intend(run, watched, row, base, sent)
@@ -72,11 +73,6 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
         _settle(run, row, mine)
         return True
     return await carry_out(run, watched, intent)
-
-
-def _mail_reason(count: int) -> str:
-    people = "1 person" if count == 1 else f"{count} people"
-    return f"The server would mail {people} about this change. It is kept here and was not sent; repeat it with “notify: all” to agree."
 
 
 def _as_held(base: Side, mine: Side, comparable: frozenset[str]) -> Side:

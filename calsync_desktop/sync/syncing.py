@@ -18,7 +18,7 @@ from calsync_desktop.core.errors import (
 )
 from calsync_desktop.core.merge import StepKind, Winner
 from calsync_desktop.core.provider import Mails
-from calsync_desktop.store import accounts, copies, ledger
+from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.sync.apply import apply_here
 from calsync_desktop.sync.moves import follow_moves
@@ -26,6 +26,7 @@ from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, 
 from calsync_desktop.sync.observe import observe
 from calsync_desktop.sync.plan import Planned, Terms, lines, plan
 from calsync_desktop.sync.push import push, recover
+from calsync_desktop.sync.questioning import asked
 from calsync_desktop.sync.reports import RunReport
 from calsync_desktop.sync.run import Run
 
@@ -74,7 +75,7 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     if wish.preview:
         return _plan(run, ids, wish)
     for _ in range(ROUNDS):
-        planned = _plan(run, ids, wish)
+        planned = asked(run, _plan(run, ids, wish))
         await apply_here(run, planned)
         if not await _push_all(run, observed, planned):
             break
@@ -151,15 +152,17 @@ def _report(
         for w in accounts.watched(run.store, run.connection.id)
     }
     conflicts = parked.pop("conflict", 0)
+    questions = sum(q.answer is None for q in asking.questions_of(run.store, run.connection.id))
     return RunReport(
         id=run.id,
         connection=run.connection.id,
-        status=_status(failure),
+        status=_status(failure) if failure or not questions else "question",
         pulled=run.tally.pulled,
         pushed=run.tally.pushed,
         merged=run.tally.merged,
         conflicts=conflicts,
         parked=sum(parked.values()),
+        questions=questions,
         requests=run.provider.requests,
         seconds=round(seconds, 3),
         error=None if failure is None else {"kind": failure.kind, "message": failure.message, "hint": failure.hint},

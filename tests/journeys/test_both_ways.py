@@ -210,18 +210,6 @@ async def test_a_dead_cursor_heals_and_neither_loses_nor_doubles(temper: Temper)
     home.check()
 
 
-async def test_a_calendar_that_lists_nothing_any_more_deletes_nothing() -> None:
-    home = await house()
-    home.server.put(call())
-    home.server.put(call("Second", "second"))
-    await home.sync()
-    home.server.remove("call")
-    home.server.remove("second")
-    home.server.forget_cursors()
-    report = await home.sync()
-    assert (report.status, home.titles()) == ("failed", ["Client call", "Second"])
-
-
 async def test_a_read_only_calendar_refuses_the_edit_before_it_is_stored() -> None:
     from calsync_desktop.core.calendar import Access
     from calsync_desktop.core.errors import NotAllowed

@@ -1,0 +1,93 @@
+"""Undo is an edit: the inverse of a change, merged over what is there now, which then goes through plan, guard and mail rule like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from calsync_desktop.core.calendar import Policy
+from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.merge import Judge, Side, Step, StepKind, reconcile
+from calsync_desktop.core.provider import Notify
+from calsync_desktop.store import copies, ledger
+from calsync_desktop.store.copies import Row, side_of
+from calsync_desktop.store.opening import Store
+from calsync_desktop.sync import writing
+from calsync_desktop.sync.apply import fields_of
+from calsync_desktop.sync.writing import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing one change does: ``kind`` create, update or delete; ``kept`` are fields changed again since, which stay as they are."""
+
+    change: str
+    appointment: str
+    title: str
+    kind: str
+    fields: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One line of history that may be undone."""
+
+    id: str
+    appointment: str
+    calendar: str
+    title: str
+    before: Side
+    after: Side
+
+
+def undo(desk: Desk, id_: str, notify: Notify, *, preview: bool) -> list[Undone]:
+    """Undo a change, or every change of a run (newest first). Usage when there is nothing that can be undone."""
+    found = _past(desk.store, id_)
+    if not found:
+        raise Usage(f"There is no change or run “{id_}” that can be undone.", "`calsync history` lists what can.")
+    done: list[Undone] = []
+    for past in found:
+        done += _undo(desk, past, notify, preview=preview)
+    return done
+
+
+def _past(store: Store, id_: str) -> list[Past]:
+    sql = """
+    SELECT id, appointment, calendar, title, before, after FROM history WHERE (id = ? OR run = ?) AND NOT undone ORDER BY rowid DESC
+    """
+    rows: list[tuple[str, str, str, str, str | None, str | None]] = store.raw.execute(sql, (id_, id_)).fetchall()
+    return [Past(id_, row, calendar, title, side_of(b), side_of(a)) for id_, row, calendar, title, b, a in rows]
+
+
+def _undo(desk: Desk, past: Past, notify: Notify, *, preview: bool) -> Sequence[Undone]:
+    row = copies.find(desk.store, past.appointment)
+    now = row.shown if row is not None else None
+    step = _inverse(past, now)
+    kept = tuple(sorted({c.path for c in step.clashes}))
+    kind = "create" if now is None else "delete" if step.result is None else "update"
+    nothing = step.result == now
+    undone = Undone(past.id, past.appointment, past.title, kind, fields_of(now, step.result), kept)
+    if preview:
+        return [] if nothing else [undone]
+    if nothing and kept:
+        raise Usage(f"“{past.title}” was changed again since.", "Undo the later change first, or edit it.")
+    if not nothing:
+        _carry_out(desk, past, row, step.result, notify)
+    with desk.store.begin():
+        ledger.mark_undone(desk.store, past.id)
+    return [] if nothing else [undone]
+
+
+def _inverse(past: Past, now: Side) -> Step:
+    """From what the change made (base) back to what was before (theirs), over what is there now (ours); what changed since stays."""
+    if past.after is None and now is None:
+        return Step(StepKind.TAKE, past.before)
+    return reconcile(past.after, now, past.before, Judge(policy=Policy.MINE))
+
+
+def _carry_out(desk: Desk, past: Past, row: Row | None, result: Side, notify: Notify) -> None:
+    if row is not None:
+        writing.put(desk, row, result, notify)
+    elif result is not None:
+        writing.add_appointment(desk, past.calendar, result, notify)
