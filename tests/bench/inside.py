@@ -72,7 +72,9 @@ def _report(url: str, collection: str, token: str) -> Callable[[], Awaitable[obj
     from tests.bench.floor import sync_collection
 
     async def ask() -> None:
-        async with httpx.AsyncClient(base_url=url, auth=("ana", "any"), verify=False, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            base_url=url, auth=("ana", "any"), verify=False, trust_env=False, timeout=60
+        ) as client:
             headers = {"Depth": "0", "Content-Type": "application/xml"}
             answer = await client.request("REPORT", collection, content=sync_collection(token), headers=headers)
             answer.raise_for_status()
