@@ -158,6 +158,11 @@ def clear_fields(store: Store, id_: str) -> None:
     store.raw.execute("DELETE FROM field_times WHERE appointment = ?", (id_,))
 
 
+def linked(store: Store, calendar: str) -> list[Row]:
+    """The rows that both sides have agreed on, those that are only here left out."""
+    return _rows(store, "calendar = ? AND detached = 0 AND base IS NOT NULL", (calendar,))
+
+
 def live(store: Store, calendars: Iterable[str]) -> dict[str, int]:
     """How many appointments of each calendar both sides had when they last agreed."""
     sql = "SELECT count(*) FROM appointments WHERE calendar = ? AND base IS NOT NULL AND detached = 0"

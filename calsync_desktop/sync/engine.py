@@ -17,6 +17,7 @@ from calsync_desktop.store.opening import Store
 from calsync_desktop.sync import connecting, questioning, settling, undoing, writing
 from calsync_desktop.sync.configuring import configured
 from calsync_desktop.sync.connecting import Reception
+from calsync_desktop.sync.doctor import Finding, examine
 from calsync_desktop.sync.editing import Edit
 from calsync_desktop.sync.ground import Door, Ground
 from calsync_desktop.sync.horizon import keep_horizon
@@ -129,6 +130,20 @@ class Engine:
         await keep_horizon(self._desk(), self._tell)
         runs = [self._sync(c.id, Wish(preview=preview), from_scratch=from_scratch) for c in chosen]
         return tuple(await asyncio.gather(*runs))
+
+    async def doctor(self, connections: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """Read both sides of these connections (default: all) completely and tell where they differ; nothing is changed."""
+        found: list[Finding] = []
+        for account in accounts.all_connections(self.store):
+            if (connections and account.id not in connections) or account.status is Status.REVOKED:
+                continue
+            async with self._lock(account.id):
+                client = await connecting.client_of(self._reception, account)
+                try:
+                    found += [finding async for finding in examine(self.store, client, account.id)]
+                finally:
+                    await client.aclose()
+        return tuple(found)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sync in the background until ``stop`` is set: every interval, seconds after an edit, with back-off after failures."""
