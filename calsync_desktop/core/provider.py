@@ -123,7 +123,7 @@ class PieceWrite:
 
     ``before`` and ``after`` are what the piece held and shall hold (None: not there). ``fields``: the paths (see ``core.fields``) that changed;
     a service with partial update sends only these. ``raw`` is the service's text last observed, which what we do not model is kept from.
-    ``version`` None only with CREATE.
+    ``version`` None only with CREATE, and for an occurrence that was not a piece of its own when last observed: VersionMoved if it is one by now.
     """
 
     verb: Verb
