@@ -19,6 +19,7 @@ from calsync_desktop.wire.hosts import Trust, loopback_host, split
 from calsync_desktop.wire.redact import shape
 
 CONNECT, READ = 10.0, 60.0  # seconds
+PATIENT = 300.0  # seconds, for the one answer that a server may have to work on: a first listing of everything
 PARALLEL = 4  # connections to one account (protocols 7.1)
 HICCUPS = frozenset({502, 503, 504})
 TRIES = 3
@@ -64,6 +65,17 @@ class Answer:
         if problem is not None:
             raise problem
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it is sent; ``wait``: seconds of silence that are borne."""
+
+    method: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    wait: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +135,20 @@ class Client:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
         discovery: bool = False,
+        patient: bool = False,
     ) -> Answer:
         """The answer, whatever its status; redirects of reads are followed (``discovery``: 303 too), with method and body kept.
 
+        ``patient``: the server may think for minutes before it answers.
         Offline, ServerTrouble or Untrusted when there is no answer that can be used.
         """
         moved = False
         for _ in range(redirects.HOPS + 1):
             if not self.trust.covers(url):
                 raise redirects.stranger(self.trust.origin, url)
-            answer = await self._patiently(method, url, body, headers or {}, moved)
+            answer = await self._repeatedly(
+                Asked(method, url, body, headers or {}, PATIENT if patient else READ), moved
+            )
             if answer.status not in redirects.DISCOVERY:
                 return answer
             location = answer.headers.get("location", "")
@@ -143,32 +159,32 @@ class Client:
         """Close all connections."""
         await self._http.aclose()
 
-    async def _patiently(self, method: str, url: str, body: bytes, headers: Mapping[str, str], moved: bool) -> Answer:
+    async def _repeatedly(self, asked: Asked, moved: bool) -> Answer:
         """One answer, with the few quick repeats that a read is allowed."""
-        tries = TRIES if method in redirects.SAFE else 1
+        tries = TRIES if asked.method in redirects.SAFE else 1
         for attempt in range(1, tries + 1):
             try:
-                answer = await self._once(method, url, body, headers, moved)
+                answer = await self._once(asked, moved)
             except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
                 if attempt == tries:
-                    raise _no_answer(error, url) from None
+                    raise _no_answer(error, asked.url) from None
             else:
                 if answer.status not in HICCUPS or answer.after is not None or attempt == tries:
                     return answer
             await self._ground.sleep(2.0 ** (attempt - 1) * (1 + 0.2 * self._ground.random()))
         raise AssertionError("unreachable")
 
-    async def _once(self, method: str, url: str, body: bytes, headers: Mapping[str, str], moved: bool) -> Answer:
-        async with self._stream(method, url, body, headers) as response:
+    async def _once(self, asked: Asked, moved: bool) -> Answer:
+        async with self._stream(asked) as response:
             if response.is_stream_consumed:  # a transport that hands over whole answers (httpx.MockTransport)
                 content = response.content
             else:
                 content = await bodies.read(response.aiter_raw(), response.headers.get("content-encoding", ""))
-        log.debug("%s %s -> %d", method, shape(url), response.status_code)
+        log.debug("%s %s -> %d", asked.method, shape(asked.url), response.status_code)
         now = self._ground.now()
         return Answer(
             status=response.status_code,
-            url=url,
+            url=asked.url,
             headers=response.headers,
             body=content,
             clock=status.clock_offset(response.headers.get("date"), now),
@@ -177,14 +193,17 @@ class Client:
         )
 
     @asynccontextmanager
-    async def _stream(
-        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
-    ) -> AsyncIterator[httpx.Response]:
+    async def _stream(self, asked: Asked) -> AsyncIterator[httpx.Response]:
         """The border where httpx's errors become ours, except the three that a read may repeat."""
+        url = asked.url
         encodings = "identity" if loopback_host(split(url).hostname or "") else bodies.ACCEPTED
-        sent = {"Accept-Encoding": encodings, **headers}
+        request = {
+            "content": asked.body or None,
+            "headers": {"Accept-Encoding": encodings, **asked.headers},
+            "timeout": httpx.Timeout(asked.wait, connect=CONNECT),
+        }
         try:
-            async with self._http.stream(method, url, content=body or None, headers=sent, auth=self._auth) as response:
+            async with self._http.stream(asked.method, url, auth=self._auth, **request) as response:  # type: ignore[arg-type]
                 yield response
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
             if tls.tls_cause(error) is None:

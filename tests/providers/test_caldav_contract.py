@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from calsync_desktop.sandbox.caldav import LIKE_ICLOUD, LIKE_NEXTCLOUD, CalDavSandbox, Quirks
-from tests.providers.contract import ResourceContract, World
+from tests.providers.contract import World
+from tests.providers.resource_contract import ResourceContract
 from tests.providers.services import in_sandbox, served
 from tests.servers import RealServer, radicale, xandikos
 

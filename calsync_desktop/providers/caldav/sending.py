@@ -31,9 +31,11 @@ async def send(talk: Talk, collection: str, payload: Payload) -> Receipt:
 
 async def _once(talk: Talk, payload: Payload, version: str | None) -> Answer:
     if payload.verb is Verb.DELETE:
-        return await talk.ask("DELETE", payload.remote_id, If_Match=_required(version))
-    condition = {"If_None_Match": "*"} if payload.verb is Verb.CREATE else {"If_Match": _required(version)}
-    return await talk.ask("PUT", payload.remote_id, payload.body.encode(), Content_Type=CALENDAR_TYPE, **condition)
+        return await talk.ask("DELETE", payload.remote_id, headers={"If-Match": _required(version)})
+    condition = {"If-None-Match": "*"} if payload.verb is Verb.CREATE else {"If-Match": _required(version)}
+    return await talk.ask(
+        "PUT", payload.remote_id, payload.body.encode(), headers={"Content-Type": CALENDAR_TYPE, **condition}
+    )
 
 
 def _uid(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,12 +45,19 @@ class Talk:
         """The id of an href in the answer to ``url``."""
         return hrefs.identify(href, url, self.site.base)
 
-    async def ask(self, method: str, identity: str, body: bytes = b"", **headers: str) -> Answer:
-        """Any answer but a refused password."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = await self.client.send(
-            method, self.url(identity), body=body, headers={**xml.CONTENT, **named} if body else named
-        )
+    async def ask(
+        self,
+        method: str,
+        identity: str,
+        body: bytes = b"",
+        *,
+        depth: str = "",
+        headers: Mapping[str, str] | None = None,
+        patient: bool = False,
+    ) -> Answer:
+        """Any answer but a refused password; a body is XML unless ``headers`` say otherwise."""
+        sent = (xml.CONTENT if body else {}) | ({"Depth": depth} if depth else {}) | dict(headers or {})
+        answer = await self.client.send(method, self.url(identity), body=body, headers=sent, patient=patient)
         if answer.status == 401:
             hint = sign_in_hint(preset_of(answer.url), answer.url, answer.headers.get("www-authenticate", ""))
             raise SignInAgain(f"{answer.host} does not accept the user name or password any more.", hint)
@@ -58,7 +65,7 @@ class Talk:
 
     async def propfind(self, identity: str, depth: str, *names: str) -> tuple[Answer, tuple[Response, ...]]:
         """The responses of a PROPFIND; the error of any other status than 207."""
-        answer = await self.ask("PROPFIND", identity, xml.propfind(*names), Depth=depth)
+        answer = await self.ask("PROPFIND", identity, xml.propfind(*names), depth=depth)
         responses = tuple(_multistatus(answer))
         if len(responses) == 1 and responses[0].status == 404:  # xandikos says it inside
             raise Gone(f"{answer.host} does not have it any more.")
@@ -69,21 +76,23 @@ class Talk:
 
         Depth 0 is the RFC's; where that is refused the drafts' Depth 1 is tried.
         """
-        answer = await self.ask("REPORT", collection, xml.sync_collection(token), Depth="0")
+        answer = await self.ask("REPORT", collection, xml.sync_collection(token), patient=not token, depth="0")
         if answer.status == 400 and not refusal(answer).dead_token:
-            answer = await self.ask("REPORT", collection, xml.sync_collection(token), Depth="1")
+            answer = await self.ask("REPORT", collection, xml.sync_collection(token), patient=not token, depth="1")
         if answer.status >= 400 and refusal(answer).dead_token:
             raise CursorDead(f"{answer.host} has forgotten where we were; everything is listed anew.")
         return await self._listing(collection, answer)
 
     async def etags(self, collection: str) -> Listing:
         """All members with their versions, by PROPFIND (no sync-token)."""
-        answer = await self.ask("PROPFIND", collection, xml.propfind("D:getetag", "D:resourcetype"), Depth="1")
+        answer = await self.ask(
+            "PROPFIND", collection, xml.propfind("D:getetag", "D:resourcetype"), patient=True, depth="1"
+        )
         return await self._listing(collection, answer)
 
     async def owner(self, collection: str, uid: str) -> str:
         """The id of the member that has a UID; "" when none is named. Text search is unreliable, so the answer must be a single one."""
-        answer = await self.ask("REPORT", collection, xml.uid_query(uid), Depth="1")
+        answer = await self.ask("REPORT", collection, xml.uid_query(uid), depth="1")
         if answer.status != 207:
             return ""
         listing = await self._listing(collection, answer)
@@ -91,7 +100,7 @@ class Talk:
 
     async def multiget(self, collection: str, ids: Sequence[str]) -> tuple[Answer, dict[str, Response]]:
         """calendar-multiget: the responses by id; only those of ids that were asked for."""
-        answer = await self.ask("REPORT", collection, xml.multiget(hrefs.path_of(each) for each in ids), Depth="1")
+        answer = await self.ask("REPORT", collection, xml.multiget(hrefs.path_of(each) for each in ids), depth="1")
         asked = set(ids)
         found = ((self.identify(each.href, answer.url), each) for each in _multistatus(answer))
         return answer, {identity: response for identity, response in found if identity in asked}
