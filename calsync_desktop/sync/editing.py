@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Attendee, Content, Recurrence, Reply
-from calsync_desktop.core.edits import content_at, override, skip, split
-from calsync_desktop.core.errors import NotAllowed, Usage
-from calsync_desktop.core.recurrence import gate, normalise
+from calsync_desktop.core.edits import content_at, override, regular, skip, split
+from calsync_desktop.core.errors import NotAllowed, Refused, Usage
+from calsync_desktop.core.recurrence import gate, normalise, start_like
 from calsync_desktop.core.rights import Rights
 from calsync_desktop.core.shift import shift
-from calsync_desktop.core.when import When
+from calsync_desktop.core.when import EARLIEST, LATEST, When, key_of
 
 OF_CONTENT = frozenset(Content.__dataclass_fields__)
 
@@ -41,16 +41,20 @@ def edited(appointment: Appointment, edit: Edit, new_uid: str) -> Outcome:
         return Outcome(_checked(_at(appointment, edit.at, edit.values)))
     if edit.following is not None and not _is_first(appointment, edit.following):
         head, tail = split(appointment, edit.following, new_uid)
-        return Outcome(_checked(head), _checked(_all(tail, edit.values)))
+        if _takes_place(head):
+            return Outcome(_checked(head), _checked(_all(tail, edit.values)))
     return Outcome(_checked(_all(appointment, edit.values)))
 
 
 def deleted(appointment: Appointment, at: str | None, following: str | None, new_uid: str) -> Outcome:
     """Delete one occurrence, it and all after, or everything."""
     if at is not None and appointment.series:
-        return Outcome(skip(appointment, at))
+        rest = skip(appointment, at)
+        # A series without occurrences would be seen by nobody, and could not be deleted any more.
+        return Outcome(rest if _takes_place(rest) else None)
     if following is not None and appointment.series and not _is_first(appointment, following):
-        return Outcome(split(appointment, following, new_uid)[0])
+        head, _ = split(appointment, following, new_uid)
+        return Outcome(head if _takes_place(head) else None)
     return Outcome(None)
 
 
@@ -77,6 +81,20 @@ def refuse_without_right(rights: Rights, names: Mapping[str, Any] | frozenset[st
 def fields_written(values: Mapping[str, Any]) -> frozenset[str]:
     """The top-level field names of an edit's values."""
     return frozenset("notes" if name == "notes_html" else name for name in values)
+
+
+def _takes_place(appointment: Appointment) -> bool:
+    """At least one occurrence is left; a series that cannot be expanded counts as one that has some."""
+    if appointment.overrides or appointment.recurrence is None:
+        return True
+    when, recurrence = appointment.content.when, appointment.recurrence
+    if set(recurrence.extra) - set(recurrence.skipped):
+        return True
+    try:
+        found = regular(appointment, EARLIEST, LATEST)
+        return any(key_of(start_like(moment, when), when.zone) not in recurrence.skipped for moment in found)
+    except Refused:
+        return True
 
 
 def _answered(attendees: tuple[Attendee, ...], reply: Reply, me: str) -> tuple[Attendee, ...]:
