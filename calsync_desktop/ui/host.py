@@ -54,7 +54,7 @@ class Host(QObject):
         self.agenda = agenda
         self.connections = ConnectionsModel(look, self)
         self.badge = Badge.ACTIVE
-        self._rest = SETTLE
+        self._rest, self._closed = SETTLE, False
         self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
         self.desk = Desk(bridge, look, window, self.chores)
         self.accounts = Accounts(bridge, look, window, self.chores)
@@ -70,6 +70,8 @@ class Host(QObject):
     async def close(self) -> None:
         """Hear nothing more and give up what is under way; the store may be closed afterwards."""
         self._bridge.noticed.disconnect(self.take)
+        # What was under way between the threads arrives even so.
+        self._closed = True
         for timer in (self._settle, self._typing, self._minute):
             timer.stop()
         await self.chores.finish()
@@ -77,6 +79,8 @@ class Host(QObject):
     @Slot(object)
     def take(self, notice: Notice) -> None:
         """A notice of the engine."""
+        if self._closed:
+            return
         self.connections.take(notice)
         if isinstance(notice, RunProgress):
             self._show_cards()

@@ -37,7 +37,7 @@ def run(launch: Launch) -> int:
     app = application()
     with qasync.QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
-        code: int = loop.run_until_complete(_live(launch))
+        code: int = loop.run_until_complete(live(launch))
         return code
 
 
@@ -57,12 +57,13 @@ def application() -> QApplication:
     return app
 
 
-async def _live(launch: Launch) -> int:
+async def live(launch: Launch) -> int:
+    """The engine, and on it the window until it is quit; what keeps the engine from standing is said in a window of its own."""
     bridge = Bridge(launch)
     bridge.start()
     try:
         await bridge.started()
-        return await _serve(launch, bridge)
+        return await serve(launch, bridge)
     except CalSyncError as error:
         told = trouble_of(error)
         await choose(None, told.title, told.text, (("close", "Close"),))
@@ -71,7 +72,8 @@ async def _live(launch: Launch) -> int:
         await bridge.stop()
 
 
-async def _serve(launch: Launch, bridge: Bridge) -> int:
+async def serve(launch: Launch, bridge: Bridge) -> int:
+    """Show the window on a standing engine until somebody quits."""
     look = Look(launch.database, launch.zone, launch.now)
     over = asyncio.Event()
     agenda = AgendaModel(look, look.today, QLocale())

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
@@ -29,6 +30,7 @@ from calsync_desktop.ui.windows.main import MainWindow
 from tests.fakes import START, FakeServer, FakeVault
 from tests.ui.weeks import BERLIN, fill
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 Journey = Callable[[], Coroutine[Any, Any, None]]
 
