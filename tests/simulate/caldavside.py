@@ -1,0 +1,356 @@
+"""The CalDAV sandbox as the far side, reached by the real adapter in process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+import httpx
+
+from calsync_desktop.auth.basic import PasswordAuth
+from calsync_desktop.core.appointment import Appointment
+from calsync_desktop.core.calendar import Connection
+from calsync_desktop.core.provider import Place as Served
+from calsync_desktop.core.provider import SignIn
+from calsync_desktop.providers.caldav.discover import discover, site
+from calsync_desktop.providers.caldav.mapping.read import read_resource
+from calsync_desktop.providers.caldav.provider import CalDavProvider
+from calsync_desktop.sandbox.caldav import CalDavSandbox, Fault, Quirks, blind_writes
+from calsync_desktop.sync.ground import Door
+from calsync_desktop.wire.client import Client, Ground
+from calsync_desktop.wire.hosts import Trust
+from tests.fakes import Crash, FakeGround
+from tests.servers import IN_PROCESS_URL, LossyTransport
+from tests.simulate import ical
+from tests.simulate.clock import DeviceGround
+from tests.simulate.essence import Essence, of_text
+from tests.simulate.far import Mailed, Object, Place
+
+HOME = "/calendars/ana/home/"
+WORK = "/calendars/ana/work/"
+METHODS = (None, None, "REPORT", "PROPFIND", "PUT", "PUT", "DELETE", "GET")
+WRITES = ("PUT", "DELETE", "MOVE")
+
+
+class Line(httpx.AsyncBaseTransport):
+    """One device's line to the sandbox: its requests say whose they are, and pause before and after."""
+
+    def __init__(self, sandbox: CalDavSandbox, ground: DeviceGround) -> None:
+        self._inner, self._ground = LossyTransport(sandbox), ground
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.headers["x-device"] = self._ground.name
+        await self._ground.pause(self._ground.name)
+        response = await self._inner.handle_async_request(request)
+        await self._ground.pause(self._ground.name)
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A sign-in that found the place before."""
+
+    served: Served
+
+    async def place(self) -> Served:
+        return self.served
+
+
+class CaldavSide:
+    """See ``far.Far``."""
+
+    def __init__(self, chance: Random, base: FakeGround) -> None:
+        self.calendars = (HOME, WORK)
+        self.quirks = quirks(chance)
+        self.sandbox = CalDavSandbox(quirks=self.quirks, clock=base.now, sleep=base.sleep)
+        self.sandbox.add_calendar("home")
+        self.sandbox.add_calendar("work")
+        self.always_mails = self.quirks.auto_schedule
+        self.alone = 1
+        self.spoiled: dict[Place, str] = {}
+        self.poisoned: list[Fault] = []
+        self._touched = 0
+
+    def door(self, device: str, ground: DeviceGround) -> Door:
+        who = self.sandbox.users[0]
+
+        def sign_in(secret: Mapping[str, str], options: Mapping[str, str]) -> SignIn:
+            return Known(_place(self.quirks.auto_schedule))
+
+        def provider(connection: Connection, secret: Mapping[str, str]) -> CalDavProvider:
+            auth = PasswordAuth(who.name, who.password)
+            client = Client(
+                site(connection.place).trust(),
+                auth,
+                ground.as_wire(),
+                transport=Line(self.sandbox, ground),
+                environment={},
+            )
+            return CalDavProvider(client, connection.place, connection.addresses, lambda: ground.new_id("k"))
+
+        return Door(sign_in, provider)
+
+    # --- somebody else ------------------------------------------------------------------------------------------------
+
+    def objects(self) -> list[Object]:
+        found = []
+        for calendar in self.calendars:
+            for resource, version in self.sandbox.store.collections[calendar].living():
+                found.append(Object(calendar, version.uid or resource.name, version.text or ""))
+        return found
+
+    def read(self, place: Place) -> Appointment | None:
+        path = self._path(place)
+        reading = read_resource(self.sandbox.store.text(path), "") if path and place not in self.spoiled else None
+        return reading.appointment if reading else None
+
+    def create(self, place: Place, made: Appointment) -> None:
+        when = made.content.when
+        more = [f"RRULE:{made.recurrence.rule}"] if made.recurrence else []
+        if made.content.location:
+            more.append(f"LOCATION:{made.content.location}")
+        if made.content.organizer:
+            more.append(f"ORGANIZER:mailto:{made.content.organizer.email}")
+            more += [f"ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:{a.email}" for a in made.content.attendees]
+        text = ical.written(place[1], made.content.title, when.start, when.end - when.start, *more)
+        self.sandbox.store.put(f"{place[0]}{place[1]}.ics", text)
+
+    def change(self, place: Place, key: str | None, title: str = "", location: str = "", hours: int = 0) -> None:
+        def edited(text: ical.Text) -> None:
+            event = text.master if key is None else _apart(text, key)
+            if title:
+                ical.replace_line(event, "SUMMARY", f"SUMMARY:{title}")
+            if location:
+                ical.replace_line(event, "LOCATION", f"LOCATION:{location}")
+            if hours:
+                start = ical.moments(event, "DTSTART")[0][0]
+                ical.place(event, _later(start, hours))
+
+        self._edit(place, edited)
+
+    def skip(self, place: Place, key: str) -> None:
+        def edited(text: ical.Text) -> None:
+            master = text.master
+            start = ical.start_of(key, master)
+            zone = ical.moments(master, "DTSTART")[0][1]
+            if (gone := text.apart(key)) is not None:
+                text.events.remove(gone)
+            master.append(ical.stamp("EXDATE", start, zone))
+
+        self._edit(place, edited)
+
+    def delete(self, place: Place) -> None:
+        self.spoiled.pop(place, None)
+        self.sandbox.store.delete(self._path(place) or "")
+
+    def carry(self, place: Place, target: str) -> None:
+        path = self._path(place) or ""
+        text = self.sandbox.store.text(path)
+        self.sandbox.store.delete(path)
+        self.sandbox.store.put(f"{target}{path.rpartition('/')[2]}", text)
+
+    def touch(self, place: Place) -> None:
+        self._touched += 1
+
+        def edited(text: ical.Text) -> None:
+            ical.replace_line(text.master, "X-TOUCHED", f"X-TOUCHED:{self._touched}")
+
+        self._edit(place, edited)
+
+    def spoil(self, place: Place, title: str) -> None:
+        self.change(place, None, title=title)
+        path = self._path(place) or ""
+        self.spoiled[place] = self.sandbox.store.text(path)
+        self.sandbox.store.put(path, self.spoiled[place].replace("DTSTART", "DTSTRAT"))
+
+    def heal(self, place: Place) -> None:
+        text, path = self.spoiled.pop(place), self._path(place)
+        if path and self.sandbox.store.text(path) == text.replace("DTSTART", "DTSTRAT"):
+            self.sandbox.store.put(path, text)
+
+    def _edit(self, place: Place, change: Callable[[ical.Text], None]) -> None:
+        path = self._path(place) or ""
+        text = ical.parsed(self.sandbox.store.text(path))
+        change(text)
+        self.sandbox.store.put(path, str(text))
+
+    def _path(self, place: Place) -> str | None:
+        name = self.sandbox.store.collections[place[0]].owner_of_uid(place[1])
+        return f"{place[0]}{name}" if name else None
+
+    # --- what goes wrong ----------------------------------------------------------------------------------------------
+
+    def trouble(self, chance: Random, act: Callable[[], None]) -> str:
+        method, nth, times = chance.choice(METHODS), chance.randrange(1, 4), chance.choice([1, 1, 1, 3])
+        at: dict[str, Any] = {"method": method, "nth": nth, "times": times}
+        once: dict[str, Any] = {"method": method, "nth": nth}
+        kinds: dict[str, Fault] = {
+            "lost request": Fault("lose_request", **at),
+            "lost answer": Fault("lose_answer", **at),
+            "500 before": Fault("status_before", status=500, **at),
+            "503 before": Fault("status_before", status=503, **at),
+            "500 after": Fault("status_after", status=500, **at),
+            "503 after": Fault("status_after", status=503, **at),
+            "429": Fault("status_before", status=429, retry_after=chance.choice(["30", None]), **at),
+            "401": Fault("status_before", status=401, **at),
+            "login page": Fault("login_page", **at),
+            "truncated": Fault("truncated", cut=chance.random(), **at),
+            "cut off": Fault("cut_off", cut=chance.random(), **at),
+            "broken xml": Fault("broken_xml", method="REPORT", nth=nth),
+            "repeated": Fault("repeated", times=None),
+            "reordered": Fault("reordered", times=None),
+            "twice": Fault("handled_twice", **once),
+            "dead token": Fault("dead_token", method="REPORT", body="sync-collection", nth=nth),
+            "crash before": Fault("call_before", action=_crash, **once),
+            "crash after": Fault("call_after", action=_crash, **once),
+            "somebody before": Fault("call_before", action=act, **once),
+            "somebody after": Fault("call_after", action=act, **once),
+            "dead tokens": Fault("call_before", action=self.sandbox.store.expire_tokens, **once),
+        }
+        kind = chance.choice(list(kinds))
+        self.sandbox.faults.add(kinds[kind])
+        return f"{kind} on {method or 'any'} #{nth} x{times}"
+
+    def poison(self, uid: str) -> None:
+        for method in ("PUT", "DELETE"):
+            self.poisoned.append(Fault("status_before", method=method, path=f"*{uid}*", status=500, times=None))
+        self.clear()
+
+    def cure(self) -> None:
+        self.poisoned.clear()
+        self.clear()
+
+    def down(self, chance: Random) -> float:
+        seconds = chance.choice([0, 600])
+        wait = str(seconds) if seconds else None
+        self.sandbox.faults.add(Fault("status_before", status=503, retry_after=wait, times=None))
+        return float(seconds)
+
+    def clear(self) -> None:
+        self.sandbox.faults.clear()
+        self.sandbox.faults.add(*self.poisoned)
+
+    # --- what happened ------------------------------------------------------------------------------------------------
+
+    def essence(self) -> dict[Place, Essence]:
+        return {(o.calendar, o.uid): of_text(o.text) for o in self.objects() if (o.calendar, o.uid) not in self.spoiled}
+
+    def asked(self) -> int:
+        return len(self.sandbox.journal.entries)
+
+    def wrote(self) -> Sequence[tuple[str, str]]:
+        entries = (e for e in self.sandbox.journal.entries if e.method in WRITES)
+        return [(e.headers.get("x-device", ""), f"{e.method} {e.path}") for e in entries]
+
+    def careless(self) -> list[str]:
+        entries = self.sandbox.journal.entries
+        bad = self.sandbox.journal.unconditional_writes()
+        for device in sorted({e.headers.get("x-device", "") for e in entries}):
+            bad += blind_writes(e for e in entries if e.headers.get("x-device") == device)
+        return [f"{e.headers.get('x-device')} {e.method} {e.path} over version {e.before}" for e in bad]
+
+    def mailed(self) -> list[Mailed]:
+        mails = (e for e in self.sandbox.journal.entries if e.mails)
+        return [Mailed(e.headers.get("x-device", ""), self._uid_at(e.path)) for e in mails]
+
+    def _uid_at(self, path: str) -> str:
+        return next((v.uid for v in reversed(self.sandbox.store.versions(path)) if v.uid), path)
+
+    def trace(self) -> list[str]:
+        return [
+            f"{e.headers.get('x-device')}: {e.method} {e.path} -> {e.status} ({e.before}>{e.after}) {e.fault or ''}"
+            for e in self.sandbox.journal.entries
+        ]
+
+
+def quirks(chance: Random) -> Quirks:
+    """A server with a few of the oddities that real ones have."""
+    some: dict[str, Any] = {}
+    draws: Mapping[str, tuple[float, Any]] = {
+        "page_size": (0.4, chance.choice([1, 2, 3])),
+        "sync_collection": (0.15, False),
+        "ctag": (0.15, False),
+        "put_etag": (0.2, False),
+        "rewrites": (0.15, True),
+        "weak_etags": (0.1, True),
+        "absolute_hrefs": (0.1, True),
+        "brief_as_404": (0.3, False),
+        "bare_tokens": (0.2, True),
+        "collection_in_sync": (0.1, True),
+        "missing_as_207": (0.1, True),
+        "uid_conflict_owner": (0.3, False),
+        "uid_conflict_status": (0.4, chance.choice([403, 409, 412])),
+        "dead_token_status": (0.3, chance.choice([409, 412])),
+        "auto_schedule": (0.3, True),
+        "delete_status": (0.2, 200),
+    }
+    for name, (likely, value) in draws.items():
+        if chance.random() < likely:
+            some[name] = value
+    if some.get("auto_schedule") and chance.random() < 0.4:
+        some["schedule_status"] = True
+    if chance.random() < 0.1:
+        # Without an ETag in the answer, what stands under the new name must be read, so that the journal sees it read.
+        some |= {"renames": True, "put_etag": False}
+    return Quirks(**some)
+
+
+def _crash() -> None:
+    raise Crash
+
+
+def _apart(text: ical.Text, key: str) -> list[str]:
+    """The event of one occurrence, made from the master when there is none yet."""
+    found = text.apart(key)
+    if found is not None:
+        return found
+    master = text.master
+    start, zone = ical.start_of(key, master), ical.moments(master, "DTSTART")[0][1]
+    event = [each for each in master if not each.startswith(("RRULE", "EXDATE", "RDATE"))]
+    ical.place(event, start)
+    event.insert(0, ical.stamp("RECURRENCE-ID", start, zone))
+    text.events.append(event)
+    return event
+
+
+def _later(start: date, hours: int) -> date:
+    return start + (timedelta(hours=hours) if isinstance(start, datetime) else timedelta(days=1))
+
+
+@cache
+def _place(schedules: bool) -> Served:
+    """Where the sandbox serves from, found once by the real discovery."""
+    sandbox = CalDavSandbox(quirks=Quirks(auto_schedule=schedules))
+    sandbox.add_calendar("home")
+    who = sandbox.users[0]
+
+    async def sleep(seconds: float) -> None:
+        del seconds
+
+    def client(trust: Trust) -> Client:
+        ground = Ground(lambda: datetime(2026, 3, 1, tzinfo=UTC), sleep, lambda: 0.5)
+        return Client(
+            trust, PasswordAuth(who.name, who.password), ground, transport=LossyTransport(sandbox), environment={}
+        )
+
+    found: list[Served] = []
+
+    async def find() -> None:
+        found.append(await discover(client, f"{IN_PROCESS_URL}/", who.name))
+
+    _in_a_loop_of_its_own(find)
+    return found[0]
+
+
+def _in_a_loop_of_its_own(find: Callable[[], Any]) -> None:
+    """Also from within a running loop."""
+    import threading
+
+    thread = threading.Thread(target=lambda: asyncio.run(find()))
+    thread.start()
+    thread.join()

@@ -1,0 +1,250 @@
+"""The three-tempered fake as the far side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from calsync_desktop.core.appointment import Appointment, Override
+from calsync_desktop.core.calendar import Connection, RemoteCalendar
+from calsync_desktop.core.edits import content_at, skip
+from calsync_desktop.core.encoding import dumps
+from calsync_desktop.core.errors import ServerTrouble, SignInAgain
+from calsync_desktop.core.provider import Cursor, Delta, Known, Mails, Payload, Piece, PieceWrite, Receipt, Scope
+from calsync_desktop.sync.ground import Door
+from tests.fakes import FakeGround, FakeProvider, FakeServer, Temper
+from tests.simulate.clock import DeviceGround
+from tests.simulate.essence import Essence, of_value
+from tests.simulate.far import Mailed, Object, Place
+
+ON = ("", "changes", "fetch", "send", "send create", "send update", "send delete")
+
+
+class Line:
+    """One device's line to the fake: every call pauses before and after, pages may come twice or out of order, and mails are noted."""
+
+    def __init__(self, far: FakeSide, inner: FakeProvider, ground: DeviceGround) -> None:
+        self.far, self.inner, self.ground = far, inner, ground
+        self.capabilities = inner.capabilities
+
+    @property
+    def requests(self) -> int:
+        return self.inner.requests
+
+    async def aclose(self) -> None:
+        await self.inner.aclose()
+
+    async def calendars(self) -> tuple[RemoteCalendar, ...]:
+        await self._pause()
+        return await self.inner.calendars()
+
+    async def changes(
+        self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope
+    ) -> AsyncIterator[Delta]:
+        await self._pause()
+        async for delta in self.inner.changes(calendar, cursor, known, scope):
+            self.far.said(self.ground.name, f"page of {calendar.remote_id}: {len(delta.pieces)}+{len(delta.seen)}")
+            await self._pause()
+            yield self.far.garbled(delta)
+
+    async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:
+        await self._pause()
+        found = await self.inner.fetch(calendar, remote_ids)
+        self.far.said(self.ground.name, f"fetch {len(remote_ids)}")
+        await self._pause()
+        return found
+
+    def new_remote_id(self, calendar: RemoteCalendar, uid: str) -> str:
+        return self.inner.new_remote_id(calendar, uid)
+
+    def compose(self, calendar: RemoteCalendar, write: PieceWrite, now: datetime) -> Payload:
+        return self.inner.compose(calendar, write, now)
+
+    async def send(self, calendar: RemoteCalendar, payload: Payload) -> Receipt:
+        await self._pause()
+        said = f"{payload.verb} {payload.remote_id} {payload.original_start or ''}"
+        self.far.asked_to_write.append((self.ground.name, said))
+        self.far.said(self.ground.name, said)
+        mails = len(self.far.server.sent_mails)
+        try:
+            receipt = await self.inner.send(calendar, payload)
+        finally:
+            fresh = self.far.server.sent_mails[mails:]
+            self.far.mails += [Mailed(self.ground.name, mail.uid) for mail in fresh]
+        await self._pause()
+        return receipt
+
+    async def create_calendar(self, name: str, color: str) -> RemoteCalendar:
+        return await self.inner.create_calendar(name, color)
+
+    async def _pause(self) -> None:
+        await self.ground.pause(self.ground.name)
+
+
+class FakeSide:
+    """See ``far.Far``."""
+
+    alone = 1
+
+    def __init__(self, temper: Temper, chance: Random, base: FakeGround) -> None:
+        mails = chance.choice([Mails.NEVER, Mails.NEVER, Mails.ALWAYS, Mails.TOLD])
+        self.server = FakeServer(temper, mails=mails, now=base.now)
+        self.server.add_calendar("work")
+        self.server.page_size = chance.choice([2, 3, 100])
+        self.server.names_versions = chance.random() < 0.8
+        self.server.answers_pieces = temper is not Temper.RESOURCE and chance.random() < 0.7
+        self.server.reads_masters = chance.random() < 0.8
+        self.calendars = ("home", "work")
+        self.always_mails = mails is Mails.ALWAYS
+        self.garbles, self.spoiled = "", dict[Place, Appointment]()
+        self.mails: list[Mailed] = []
+        self.asked_to_write: list[tuple[str, str]] = []
+        self.lines: list[str] = []
+
+    def door(self, device: str, ground: DeviceGround) -> Door:
+        inner = self.server.door(device)
+
+        def provider(connection: Connection, secret: Mapping[str, str]) -> Line:
+            made = inner.provider(connection, secret)
+            assert isinstance(made, FakeProvider)
+            return Line(self, made, ground)
+
+        return Door(inner.sign_in, provider)
+
+    def said(self, device: str, what: str) -> None:
+        self.lines.append(f"{device}: {what}")
+
+    def garbled(self, delta: Delta) -> Delta:
+        """The page twice, or the other way round, as the trouble of the hour is."""
+        if self.garbles == "repeated":
+            return replace(delta, pieces=(*delta.pieces, *delta.pieces))
+        if self.garbles == "reordered":
+            return replace(delta, pieces=delta.pieces[::-1])
+        return delta
+
+    # --- somebody else ------------------------------------------------------------------------------------------------
+
+    def objects(self) -> list[Object]:
+        return [
+            Object(c, uid, dumps(a) + self.record_text(c, uid))
+            for c in self.calendars
+            for uid, a in self.server.everything(c).items()
+        ]
+
+    def record_text(self, calendar: str, uid: str) -> str:
+        """What is only this service's."""
+        return self.server.record(uid, calendar).foreign
+
+    def read(self, place: Place) -> Appointment | None:
+        return None if place in self.spoiled else self.server.find(place[1], place[0])
+
+    def create(self, place: Place, made: Appointment) -> None:
+        self.server.put(made, place[0])
+
+    def change(self, place: Place, key: str | None, title: str = "", location: str = "", hours: int = 0) -> None:
+        old = self.server.read(place[1], place[0])
+        content = old.content if key is None else content_at(old, key)
+        content = replace(content, title=title or content.title, location=location or content.location)
+        if hours:
+            content = replace(content, when=content.when.moved_to(content.when.start + timedelta(hours=hours)))
+        if key is None:
+            self.server.put(replace(old, content=content), place[0])
+            return
+        others = [o for o in old.overrides if o.original_start != key]
+        overrides = sorted([*others, Override(key, content)], key=lambda o: o.original_start)
+        self.server.put(replace(old, overrides=tuple(overrides)), place[0])
+
+    def skip(self, place: Place, key: str) -> None:
+        self.server.put(skip(self.server.read(place[1], place[0]), key), place[0])
+
+    def delete(self, place: Place) -> None:
+        self.spoiled.pop(place, None)
+        self.server.remove(place[1], place[0])
+
+    def carry(self, place: Place, target: str) -> None:
+        moved = self.server.read(place[1], place[0])
+        self.server.remove(place[1], place[0])
+        self.server.put(moved, target)
+
+    def touch(self, place: Place) -> None:
+        self.server.put(self.server.read(place[1], place[0]), place[0], foreign=f"touched {self.server.requests}")
+
+    def spoil(self, place: Place, title: str) -> None:
+        old = self.server.read(place[1], place[0])
+        self.spoiled[place] = replace(old, content=replace(old.content, title=title))
+        self.server.put(self.spoiled[place], place[0])
+        self.server.spoil(place[1], calendar=place[0])
+
+    def heal(self, place: Place) -> None:
+        made = self.spoiled.pop(place)
+        if self.server.find(place[1], place[0]) == made:
+            self.server.put(made, place[0], foreign="healed")
+
+    # --- what goes wrong ----------------------------------------------------------------------------------------------
+
+    def trouble(self, chance: Random, act: Callable[[], None]) -> str:
+        faults, on, nth = self.server.faults, chance.choice(ON), chance.randrange(1, 4)
+        times = chance.choice([1, 1, 1, 3])
+        kinds: dict[str, Callable[[], None]] = {
+            "lost request": lambda: faults.lose_request(on, nth=nth, times=times),
+            "lost answer": lambda: faults.lose_answer(on, nth=nth, times=times),
+            "500 before": lambda: faults.break_down(on, nth=nth, times=times),
+            "500 after": lambda: faults.fail(ServerTrouble("500"), on, after=True, nth=nth, times=times),
+            "429": lambda: faults.throttle(on, nth=nth),
+            "401": lambda: faults.fail(SignInAgain("The password is not accepted."), on, nth=nth),
+            "crash before": lambda: faults.crash(on, nth=nth),
+            "crash after": lambda: faults.crash(on, after=True, nth=nth),
+            "somebody before": lambda: faults.act(act, on, nth=nth),
+            "somebody after": lambda: faults.act(act, on, after=True, nth=nth),
+            "dead cursor": self.server.forget_cursors,
+            "dead cursor later": lambda: faults.act(self.server.forget_cursors, on, nth=nth),
+            "repeated": lambda: self._garble("repeated"),
+            "reordered": lambda: self._garble("reordered"),
+        }
+        kind = chance.choice(list(kinds))
+        kinds[kind]()
+        return f"{kind} on {on or 'any'} #{nth} x{times}"
+
+    def _garble(self, how: str) -> None:
+        self.garbles = how
+
+    def poison(self, uid: str) -> None:
+        self.server.refuse(uid)
+
+    def cure(self) -> None:
+        self.server.refused.clear()
+
+    def down(self, chance: Random) -> float:
+        seconds = chance.choice([0.0, 600.0])
+        if seconds:
+            self.server.faults.throttle("", seconds=seconds, times=10**9)
+        else:
+            self.server.faults.break_down("", times=10**9)
+        return seconds
+
+    def clear(self) -> None:
+        self.server.faults.clear()
+        self.garbles = ""
+
+    # --- what happened ------------------------------------------------------------------------------------------------
+
+    def essence(self) -> dict[Place, Essence]:
+        return {(c, uid): of_value(a) for c in self.calendars for uid, a in self.server.everything(c).items()}
+
+    def asked(self) -> int:
+        return self.server.requests
+
+    def wrote(self) -> Sequence[tuple[str, str]]:
+        return self.asked_to_write
+
+    def careless(self) -> list[str]:
+        bad = [w for w in self.server.writes if (w.unconditional or w.blind) and w.outcome == "done"]
+        return [f"{w.device} {w.verb} {w.remote_id} names {w.named}, found {w.found}" for w in bad]
+
+    def mailed(self) -> list[Mailed]:
+        return self.mails
+
+    def trace(self) -> list[str]:
+        return self.lines

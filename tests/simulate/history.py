@@ -1,0 +1,214 @@
+"""One history: a seed, two devices, a server with its other users, forty things that happen, and then rest, at which everything must hold."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from calsync_desktop.core.appointment import Appointment, Content
+from calsync_desktop.core.when import timed
+from tests.fakes import FakeGround, Temper
+from tests.simulate import oracles
+from tests.simulate.caldavside import CaldavSide
+from tests.simulate.clock import DeviceGround
+from tests.simulate.device import Device
+from tests.simulate.fakeside import FakeSide
+from tests.simulate.far import Far
+from tests.simulate.ical import ZONE
+from tests.simulate.oracles import need
+from tests.simulate.people import ANCHOR, People
+from tests.simulate.witness import Witness
+
+KINDS = ("caldav", "resource", "pieces", "frozen")
+STEPS = 40
+PASSES = 3
+OFF = (
+    timedelta(0),
+    timedelta(0),
+    timedelta(0),
+    timedelta(hours=3),
+    timedelta(hours=-3),
+    timedelta(days=3653),
+    timedelta(days=-3653),
+)
+
+
+@dataclass
+class History:
+    """See the module. ``skip``: steps that are left out, to find the few that matter."""
+
+    seed: int
+    kind: str
+    steps: int = STEPS
+    skip: Collection[int] = ()
+    log: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(f"{self.kind}.{self.seed}")
+        self.base = FakeGround()
+        self.far = _far(self.kind, self.chance, self.base)
+        self.witness = Witness()
+        self.busy = False
+        self.devices = [self._device(name) for name in ("laptop", "phone")]
+        me = "ana@example.org" if self.kind == "caldav" else "ada@example.com"
+        self.people = People(self.far, self.witness, self.devices, self.say, self.chance, me)
+        self.people.guests = self.chance.choice([0.0, 0.3])
+        self.people.agrees = self.chance.choice([0.0, 0.5])
+        self.people.spoils = self.chance.choice([0.0, 0.0, 0.05])
+        self.restless = self.chance.choice([0.0, 0.02, 0.1])
+
+    def _device(self, name: str) -> Device:
+        ground = DeviceGround(self.base, name, self.pause, self.chance.choice(OFF))
+        policy = self.chance.choice(["newest", "newest", "newest", "mine", "theirs", "ask"])
+        return Device(name, self.far, ground, policy, self.chance.random() < 0.1)
+
+    def say(self, *words: Any) -> None:
+        """One line of the readable log."""
+        self.log.append(" ".join(str(w) for w in words))
+
+    async def pause(self, name: str) -> None:
+        """Whenever a device awaits, others may go first, and people may do something."""
+        if not self.busy:
+            return
+        for _ in range(self.people.chance.randrange(3)):
+            await asyncio.sleep(0)
+        if self.people.chance.random() < self.restless:
+            self.say(f"  meanwhile, while {name} awaits:")
+            self.anybody(name)
+
+    def anybody(self, name: str) -> None:
+        """The user at this device, or somebody at the server."""
+        if self.people.chance.random() < 0.6:
+            self.people.user(next(d for d in self.devices if d.name == name))
+        else:
+            self.people.somebody()
+
+    async def run(self) -> str:
+        """Live through it; the hash of all that happened. Violation when an invariant does not hold."""
+        await self._begin()
+        for n in range(self.steps):
+            if n in self.skip:
+                continue
+            self.people.chance = Random(f"{self.kind}.{self.seed}.{n}")
+            self.say(f"[{n}]")
+            self.base.pass_time(self.people.chance.randrange(1, 100))
+            await self._step()
+            oracles.careful(self.far)
+        await Rest(self).everything_holds()
+        return hashlib.sha256("\n".join([*self.log, *self.far.trace()]).encode()).hexdigest()[:16]
+
+    async def _begin(self) -> None:
+        self.say(self.kind, self.seed, getattr(self.far, "quirks", ""))
+        for n, calendar in enumerate(self.far.calendars):
+            when = timed(datetime(2026, 3, 1, 9), datetime(2026, 3, 1, 10), ZONE)
+            self.far.create((calendar, f"{ANCHOR}{n}"), Appointment(f"{ANCHOR}{n}", Content(when, "anchor")))
+        for device in self.devices:
+            await device.begin()
+            self.say(device.name, device.policy, "keeps" * device.keeps, device.ground.off)
+
+    async def _step(self) -> None:
+        chance = self.people.chance
+        doing, n = chance.random(), chance.randrange(len(self.devices))
+        if doing < 0.24:
+            self.people.somebody()
+        elif doing < 0.60:
+            self.people.user(self.devices[n])
+        elif doing < 0.63:
+            self.base.pass_time(chance.choice([3600, 86400, 3 * 86400]))
+        elif doing < 0.66:
+            self.people.settle(self.devices[n])
+        else:
+            await self._sync(self.devices if doing > 0.95 else [self.devices[n]])
+
+    async def _sync(self, devices: list[Device]) -> None:
+        chance = self.people.chance
+        if chance.random() < 0.6:
+            self.say("  trouble:", self.far.trouble(chance, lambda: self.anybody(devices[0].name)))
+        crash = (chance.randrange(1, 12), chance.random() < 0.5) if chance.random() < 0.15 else None
+        scratch = chance.random() < 0.05
+        self.busy = True
+        reports = await asyncio.gather(*(d.sync(crash, from_scratch=scratch) for d in devices))
+        self.busy = False
+        for device, report in zip(devices, reports, strict=True):
+            said = (report.status, report.pulled, report.pushed, report.error) if report else ("crashed", crash)
+            self.say(device.name, "syncs", *said)
+        self.far.clear()
+
+
+@dataclass
+class Rest:
+    """The end of a history: nothing goes wrong any more, nobody edits, and everything must come together."""
+
+    history: History
+
+    async def everything_holds(self) -> None:
+        """All invariants, one after the other."""
+        h = self.history
+        h.people.chance = Random(f"{h.kind}.{h.seed}.rest")
+        h.say("[rest]")
+        h.far.cure()
+        for place in sorted(h.people.spoiled):
+            if place in getattr(h.far, "spoiled", ()):
+                h.far.heal(place)
+        h.base.pass_time(2 * 86400)
+        await self._come_together()
+        but = {uid: kind for d in h.devices for _, kind, uid in d.parked() if uid}
+        for device in h.devices:
+            oracles.same(h.far, device, self._excused(but))
+            oracles.shown(device)
+        await self._nothing_more()
+        oracles.nothing_doubled(h.witness, h.far, h.devices)
+        oracles.nothing_resurrected(h.witness, h.far, h.devices)
+        oracles.nothing_lost(h.witness, h.far, h.devices)
+        oracles.edits_beat_deletions(h.witness, h.far, h.devices)
+        oracles.careful(h.far)
+        oracles.nobody_mailed(h.far, 0, h.people.consents)
+
+    def _excused(self, but: dict[str, str]) -> dict[str, str]:
+        """FROZEN services refuse to bring a cancelled occurrence back; nothing else may stay parked."""
+        if self.history.kind != "frozen":
+            need(not but, "I6 still parked", but)
+        return but
+
+    async def _come_together(self) -> None:
+        """At most three passes over all devices, again after the user decided what waited for him."""
+        h = self.history
+        for _ in range(4):
+            for n in range(PASSES):
+                before = len(h.far.wrote())
+                for device in h.devices:
+                    await self._pass(device)
+                if len(h.far.wrote()) == before and n:
+                    break
+            if not sum(h.people.settle(device) for device in h.devices):
+                return
+
+    async def _pass(self, device: Device) -> None:
+        report = await device.sync()
+        assert report is not None
+        self.history.say(device.name, "rests", report.status, report.pulled, report.pushed, report.error)
+        need(
+            report.status in ("ok", "question"),
+            "I6 a sync fails at rest",
+            f"{device.name}: {report.status} {report.error}",
+        )
+
+    async def _nothing_more(self) -> None:
+        """I7 and I8: syncing again changes no row, writes nothing and asks one request a calendar."""
+        h = self.history
+        for device in h.devices:
+            rows, wrote, asked = device.dump(), len(h.far.wrote()), h.far.asked()
+            await self._pass(device)
+            need(len(h.far.wrote()) == wrote, "I8 writes at rest", h.far.wrote()[wrote:])
+            changed = [table for table, now in device.dump().items() if now != rows[table]]
+            need(not changed, "I7 rows change at rest", f"{device.name}: {changed}")
+            need(h.far.asked() - asked <= h.far.alone * len(h.far.calendars), "I8 requests at rest", h.far.trace()[-4:])
+
+
+def _far(kind: str, chance: Random, base: FakeGround) -> Far:
+    return CaldavSide(chance, base) if kind == "caldav" else FakeSide(Temper(kind), chance, base)

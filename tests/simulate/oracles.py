@@ -1,0 +1,111 @@
+"""What must hold when everybody rests (trust.md, section 2), asked of the server's own records and the store's rows only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from calsync_desktop.core.encoding import loads
+from calsync_desktop.store.marks import GONE
+from tests.simulate.device import Device
+from tests.simulate.essence import marks_in, of_value
+from tests.simulate.far import Far, Place
+from tests.simulate.witness import Witness
+
+
+class Violation(AssertionError):
+    """An invariant does not hold; the text begins with its name."""
+
+
+def need(holds: bool, invariant: str, said: object) -> None:
+    """Violation unless it holds."""
+    if not holds:
+        raise Violation(f"{invariant}: {said}")
+
+
+def nothing_lost(witness: Witness, far: Far, devices: Sequence[Device]) -> None:
+    """I1: every unique text is on the server, or was overwritten by somebody who saw it, or is a loser in history."""
+    there = marks_in("\n".join(o.text for o in far.objects()))
+    losers = marks_in("\n".join(d.losers() for d in devices))
+    detached = marks_in("\n".join(s.text for d in devices for s in d.seen() if s.detached))
+    lost = witness.written.keys() - there - witness.superseded - losers - detached
+    need(not lost, "I1 lost update", sorted((mark, witness.written[mark]) for mark in lost))
+
+
+def careful(far: Far) -> None:
+    """I2: no write without a version, none over a version that its device never saw."""
+    bad = far.careless()
+    need(not bad, "I2 clobber", bad)
+
+
+def nothing_resurrected(witness: Witness, far: Far, devices: Sequence[Device]) -> None:
+    """I3: what somebody who saw everything deleted last is nowhere any more."""
+    there = {o.uid for o in far.objects()} & witness.deleted
+    need(not there, "I3 resurrection", f"on the server: {sorted(there)}")
+    for device in devices:
+        here = {s.place[1] for s in device.seen() if not s.detached} & witness.deleted
+        need(not here, "I3 resurrection", f"on {device.name}: {sorted(here)}")
+
+
+def edits_beat_deletions(witness: Witness, far: Far, devices: Sequence[Device]) -> None:
+    """I4: an edit that a deletion did not know of keeps its appointment alive, unless a policy says otherwise."""
+    if any(d.policy in ("mine", "theirs") or d.keeps for d in devices):
+        return
+    there = {o.uid for o in far.objects()}
+    left = {m: uid for m, uid in witness.written.items() if m not in witness.superseded}
+    gone = {m: uid for m, uid in left.items() if uid not in there and uid not in witness.deleted}
+    need(not gone, "I4 deletion beat an edit it had not seen", sorted(gone.items()))
+
+
+def nothing_doubled(witness: Witness, far: Far, devices: Sequence[Device]) -> None:
+    """I5: one object for each appointment that somebody made, one row for each object."""
+    counted = Counter(o.uid for o in far.objects() if not o.uid.startswith("anchor"))
+    doubled = sorted(uid for uid, n in counted.items() if n > 1)
+    need(not doubled, "I5 duplicate", f"on the server: {doubled}")
+    strange = sorted(counted.keys() - witness.made)
+    need(not strange, "I5 duplicate", f"nobody made {strange}")
+    for device in devices:
+        rows = Counter(device.rows("SELECT calendar, uid FROM appointments WHERE detached = 0"))
+        need(
+            max(rows.values(), default=1) == 1,
+            "I5 duplicate",
+            f"on {device.name}: {[r for r, n in rows.items() if n > 1]}",
+        )
+
+
+def same(far: Far, device: Device, but: Mapping[str, str]) -> None:
+    """I6: base says what the server says, and nothing waits; ``but`` are UIDs that may differ, with the reason."""
+    waits = [w for w in device.waits() if w.split()[0] not in but]
+    need(not waits, "I6 not at rest", f"{device.name}: {waits}")
+    there = {place: said for place, said in far.essence().items() if place[1] not in but}
+    here = {place: said for place, said in _bases(device).items() if place[1] not in but}
+    for place in sorted(there.keys() | here.keys()):
+        if there.get(place) != here.get(place):
+            raise Violation(
+                f"I6 divergence: {device.name} {place}\n  there {there.get(place)}\n  here  {here.get(place)}"
+            )
+
+
+def shown(device: Device) -> None:
+    """What the agenda's rows show is what the copies say."""
+    titles: dict[str, list[str]] = {}
+    for id_, title in device.rows("SELECT appointment, title FROM faces ORDER BY id"):
+        titles.setdefault(id_, []).append(title)
+    for one in device.seen():
+        said = one.appointment
+        wanted = [*([] if said.masterless else [said.content.title]), *(o.content.title for o in said.overrides)]
+        need(sorted(titles.pop(one.id, [])) == sorted(wanted), "I6 stale face", f"{device.name} {one.place}")
+    need(not titles, "I6 stale face", f"{device.name} still shows {titles}")
+
+
+def nobody_mailed(far: Far, since: int, consents: set[tuple[str, str]]) -> None:
+    """I12: no mail without an edit that says so."""
+    strangers = [(m.device, m.uid) for m in far.mailed()[since:] if (m.device, m.uid) not in consents]
+    need(not strangers, "I12 mailed without consent", strangers)
+
+
+def _bases(device: Device) -> dict[Place, object]:
+    sql = "SELECT c.remote_id, a.uid, a.base FROM appointments a JOIN calendars c ON c.id = a.calendar WHERE a.detached = 0"
+    return {
+        (calendar, uid): of_value(loads(base)) for calendar, uid, base in device.rows(sql) if base not in (None, GONE)
+    }

@@ -1,0 +1,60 @@
+"""Who wrote what, and who had seen it: the bookkeeping from which lost, doubled and resurrected appointments are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Marks = dict[str, set[str]]
+"""Unique texts by UID."""
+
+
+class Author(Protocol):
+    """Somebody who writes; what he has before his eyes."""
+
+    def marks(self) -> Marks: ...
+
+
+@dataclass
+class Witness:
+    """``written``: every unique text with the UID it was written to. ``superseded``: those that somebody who saw them overwrote or deleted.
+
+    ``made``: the UIDs that somebody made on purpose. ``deleted``: UIDs whose last write is a deletion by somebody who saw everything.
+    """
+
+    written: dict[str, str] = field(default_factory=dict)
+    superseded: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    count: int = 0
+
+    def mark(self, letter: str = "t") -> str:
+        """A text that nobody ever wrote before."""
+        self.count += 1
+        return f"{letter}{self.count}."
+
+    @contextmanager
+    def writes(self, author: Author) -> Iterator[None]:
+        """Around one write of somebody: what he sees before and does not see after, he overwrote knowingly."""
+        before = author.marks()
+        yield
+        after = author.marks()
+        shown = set().union(*after.values()) if after else set()
+        for uid in before.keys() | after.keys():
+            old, new = before.get(uid, set()), after.get(uid, set())
+            if old == new:
+                continue
+            self.superseded |= old - shown
+            self.written |= {mark: uid for mark in new - old}
+        self.made |= after.keys() - before.keys()
+
+    def wrote(self, *uids: str) -> None:
+        """Somebody wrote these: whatever was deleted of them may come back."""
+        self.deleted -= set(uids)
+
+    def newest(self, uid: str, author: Author, others: list[Marks]) -> bool:
+        """Whether somebody sees everything that anybody wrote to it and nobody overwrote."""
+        mine = author.marks().get(uid, set())
+        return all(marks.get(uid, set()) - self.superseded <= mine for marks in others)
