@@ -16,7 +16,7 @@ class Crash(BaseException):
 class Fault:
     """``act`` runs (and may raise) at calls ``nth`` to ``nth + times - 1`` of those whose name begins with ``on``."""
 
-    act: Callable[[], None]
+    act: Callable[[], object]
     on: str
     after: bool
     nth: int
@@ -37,7 +37,7 @@ class Faults:
         self.planned: list[Fault] = []
 
     def act(
-        self, act: Callable[[], None], on: str = "send", *, after: bool = False, nth: int = 1, times: int = 1
+        self, act: Callable[[], object], on: str = "send", *, after: bool = False, nth: int = 1, times: int = 1
     ) -> None:
         """Run ``act`` before (or after) the server does what is asked: another device's edit, or any error."""
         self.planned.append(Fault(act, on, after, nth, times))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from calsync_desktop.core.errors import Offline, ServerTrouble
 from calsync_desktop.store.opening import Store
 from tests.fakes import Crash
 from tests.journeys.house import House, copied, reopened
@@ -37,6 +38,34 @@ async def crash_everywhere(home: House, act: Act) -> int:
         while await _crashes(home, (kind, nth), wanted):
             nth, crashed = nth + 1, crashed + 1
     return crashed
+
+
+async def trouble_everywhere(home: House, act: Act, kind: str) -> int:
+    """The same with one write at a time that fails as ``kind`` says, while the process lives on; the number of writes."""
+    await act(home)
+    wanted = await _uninterrupted(copied(home))
+    nth = 1
+    while await _heals(home, (kind, nth), wanted):
+        nth += 1
+    return nth - 1
+
+
+async def _heals(old: House, edge: Edge, wanted: End) -> bool:
+    home = copied(old)
+    kind, nth = edge
+    error = Offline("No answer.") if kind.startswith("lost") else ServerTrouble("The server answered 500.")
+    home.server.faults.fail(error, "send", after=kind.endswith("after"), nth=nth)
+    (planned,) = home.server.faults.planned
+    report = await home.sync()
+    if planned.met < nth:
+        return False
+    assert report.status != "ok", edge
+    home.server.faults.clear()
+    await _quieten(home)
+    home.check()
+    assert end_of(home) == wanted, edge
+    await _nothing_more_to_do(home, edge)
+    return True
 
 
 async def _uninterrupted(home: House) -> End:

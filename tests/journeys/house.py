@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Content, Recurrence
+from calsync_desktop.core.edits import content_at, override
 from calsync_desktop.core.when import timed
 from calsync_desktop.store import accounts, copies, opening
 from calsync_desktop.store.copies import Row
@@ -169,3 +170,12 @@ def retitled(title: str) -> Callable[[Appointment], Appointment]:
 def relocated(location: str) -> Callable[[Appointment], Appointment]:
     """The same with the place."""
     return lambda appointment: replace(appointment, content=replace(appointment.content, location=location))
+
+
+def retitled_at(title: str, key: str) -> Callable[[Appointment], Appointment]:
+    """One occurrence renamed."""
+
+    def edit(old: Appointment) -> Appointment:
+        return override(old, key, replace(content_at(old, key), title=title))
+
+    return edit

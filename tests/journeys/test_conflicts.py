@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.edits import content_at, override, skip
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.store import ledger
@@ -15,7 +13,7 @@ from calsync_desktop.store.ledger import Parked
 from calsync_desktop.sync.editing import Edit
 from calsync_desktop.sync.notices import ConflictsChanged
 from tests.fakes import Temper
-from tests.journeys.house import House, call, house, relocated, retitled, series
+from tests.journeys.house import House, call, house, relocated, retitled, retitled_at, series
 
 TEMPERS = pytest.mark.parametrize("temper", list(Temper))
 KEY = "20260309T090000Z"  # the second Monday
@@ -213,13 +211,6 @@ def renamed_at(title: str, key: str = KEY) -> Edit:
     return Edit({"title": title}, at=key)
 
 
-def retitled_at(title: str, key: str = KEY) -> Callable[[Appointment], Appointment]:
-    def edit(old: Appointment) -> Appointment:
-        return override(old, key, replace(content_at(old, key), title=title))
-
-    return edit
-
-
 @TEMPERS
 @pytest.mark.parametrize(("policy", "wins"), [("mine", "Ours"), ("theirs", "Theirs"), ("newest", "Theirs")])
 async def test_one_occurrence_renamed_on_both_sides(temper: Temper, policy: str, wins: str) -> None:
@@ -228,7 +219,7 @@ async def test_one_occurrence_renamed_on_both_sides(temper: Temper, policy: str,
     await home.sync()
     await home.engine.edit(home.row("series").id, renamed_at("Ours"))
     home.ground.pass_time(60)
-    home.server.change("series", retitled_at("Theirs"))
+    home.server.change("series", retitled_at("Theirs", KEY))
     await home.sync()
     assert content_at(home.server.read("series"), KEY).title == wins
     assert ("Theirs" if wins == "Ours" else "Ours") in losers(home)
@@ -245,7 +236,7 @@ async def test_an_occurrence_skipped_against_edited(temper: Temper, skipping: st
     await home.sync()
     if skipping == "ours":
         await home.engine.delete(home.row("series").id, at=KEY)
-        home.server.change("series", retitled_at("Edited"))
+        home.server.change("series", retitled_at("Edited", KEY))
     else:
         await home.engine.edit(home.row("series").id, renamed_at("Edited"))
         home.server.change("series", lambda old: skip(old, KEY))
