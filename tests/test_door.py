@@ -254,5 +254,5 @@ async def test_a_holder_that_dies_after_accepting_leaves_it_open_whether_it_was_
 
 
 def test_every_kind_of_error_survives_the_door() -> None:
-    for kind in door._tree(CalSyncError):
+    for kind in (each for each in door._tree(CalSyncError) if each.__module__ == CalSyncError.__module__):
         assert type(door._reborn({"kind": kind.kind, "message": "m", "hint": "h"})) is kind

@@ -15,12 +15,13 @@ _JOINERS = {"\u200c", "\u200d"}
 
 def plain(text: object) -> str:
     """``text`` on one line, without anything that could steer a terminal."""
-    return "".join(letter if _is_safe(letter) else " " for letter in str(text)).strip()
+    said = str(text)
+    return (said if said.isprintable() else "".join(letter if _is_safe(letter) else " " for letter in said)).strip()
 
 
 def width(text: str) -> int:
     """How many columns a terminal needs for it."""
-    return sum(_columns(letter) for letter in text)
+    return len(text) if text.isascii() else sum(_columns(letter) for letter in text)
 
 
 def padded(text: str, columns: int) -> str:

@@ -3,13 +3,16 @@
 import io
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from calsync_desktop import clock
 from calsync_desktop.app import asking, logs
 from calsync_desktop.app.profile import Profile
 from calsync_desktop.cli.ending import run
@@ -17,6 +20,8 @@ from calsync_desktop.cli.scene import Hear, Scene
 from calsync_desktop.sandbox.caldav import CalDavSandbox
 from tests.fakes import FakeVault
 from tests.servers import on_socket
+
+BEGAN = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,15 @@ class Shell:
         return asking.ask(profile, verb, args, hear, verbose=verbose, vault_maker=lambda _: self.vault)
 
 
+def early_in_march() -> datetime:
+    """Sunday 1 March 2026, and time goes on from there."""
+    return datetime(2026, 3, 1, 8, tzinfo=UTC) + timedelta(seconds=time.monotonic() - BEGAN)
+
+
 @pytest.fixture
 def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shell]:
-    """A shell on an empty profile, in Berlin."""
+    """A shell on an empty profile, in Berlin, on the first of March."""
+    monkeypatch.setattr(clock, "now", early_in_march)
     monkeypatch.setenv("CALSYNC_DATA_DIR", str(tmp_path / "d"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("TZ", "Europe/Berlin")
@@ -95,7 +106,7 @@ class Served:
 @pytest.fixture
 def served() -> Iterator[Served]:
     """A pretend server on a real socket."""
-    sandbox = CalDavSandbox()
+    sandbox = CalDavSandbox(clock=early_in_march)
     work, private = sandbox.add_calendar("work"), sandbox.add_calendar("private")
     with on_socket(sandbox) as url:
         yield Served(url, sandbox, work, private)

@@ -253,7 +253,7 @@ def test_words_for_people_are_calm_and_aligned(shell: Shell) -> None:
     add(shell, "--location", "Room 4")
     add(shell, title="Trip\x1b[31m to \u202eMars", start="2026-03-02")
     lines = shell("agenda", *MARCH).out.splitlines()
-    assert lines[0] == "Monday 2 March 2026"
+    assert lines[0] == "Monday 2 March 2026 · tomorrow"
     assert [line.split("(")[0].split() for line in lines[1:]] == [
         ["all", "day", "Trip", "[31m", "to", "Mars", "Work"],
         ["09:00", "–", "10:00", "Kick-off", "Work", "Room", "4"],

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from calsync_desktop.app.asking import answering
 from calsync_desktop.app.profile import Profile
 from tests.cli.conftest import Served
 
+TODAY = datetime.now(UTC).date().isoformat()
 PASSPHRASE = "correct horse battery staple"  # a test's own
 
 
@@ -65,7 +67,7 @@ def machine(tmp_path: Path, served: Served) -> Machine:
 
 def test_an_edit_reaches_the_running_engine_which_sends_it_by_itself(machine: Machine, served: Served) -> None:
     with machine.watching() as watch:
-        added = machine.run("add", "--calendar", "Work", "--title", "Forwarded", "--start", "2026-03-02T09:00")[
+        added = machine.run("add", "--calendar", "Work", "--title", "Forwarded", "--start", f"{TODAY}T09:00")[
             "appointment"
         ]
         assert added["waiting"]
@@ -86,7 +88,7 @@ def test_the_errors_of_the_running_engine_are_told_like_our_own(machine: Machine
 def test_a_request_longer_than_a_line_arrives_too(machine: Machine) -> None:
     with machine.watching():
         notes = "a long story, " * 2000
-        added = machine.run("add", "--calendar", "Work", "--title", "Long", "--start", "2026-03-02", "--notes", notes)
+        added = machine.run("add", "--calendar", "Work", "--title", "Long", "--start", TODAY, "--notes", notes)
         assert added["appointment"]["notes"] == notes
         assert not list(machine.profile.directory.glob("request-*"))
 
@@ -101,14 +103,12 @@ def test_a_holder_that_was_killed_is_replaced(machine: Machine) -> None:
 
 def test_commands_at_the_same_time_all_arrive(machine: Machine) -> None:
     """Each of them finds the profile held by another one now and then."""
-    words = [("add", "--calendar", "Work", "--title", f"No {n}", "--start", "2026-03-02", "--json") for n in range(4)]
+    words = [("add", "--calendar", "Work", "--title", f"No {n}", "--start", TODAY, "--json") for n in range(4)]
     processes = [machine.start(*each) for each in words]
     for process in processes:
         out, err = process.communicate(timeout=60)
         assert process.returncode == 0, (out, err)
-    titles = [
-        row["title"] for row in machine.run("agenda", "--from", "2026-03-02", "--to", "2026-03-02")["occurrences"]
-    ]
+    titles = [row["title"] for row in machine.run("agenda", "--from", TODAY, "--to", TODAY)["occurrences"]]
     assert sorted(titles) == ["No 0", "No 1", "No 2", "No 3"]
 
 
