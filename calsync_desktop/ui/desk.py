@@ -62,7 +62,11 @@ class Desk:
 
         async def save(typed: Draft) -> bool:
             values = changed(before, typed)
-            reach = await self._reach(before.title, "Change", reaches(values)) if values and shown.series and key else Reach.ALL
+            reach = (
+                await self._reach(before.title, "Change", reaches(values))
+                if values and shown.series and key
+                else Reach.ALL
+            )
             if reach is None:
                 return False
             if values:

@@ -21,7 +21,7 @@ from calsync_desktop.sync.notices import (
     RunProgress,
     RunStarted,
 )
-from calsync_desktop.ui import wording
+from calsync_desktop.ui import dates, wording
 from calsync_desktop.ui.accounts import Accounts
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
@@ -37,7 +37,16 @@ from calsync_desktop.ui.wording import Badge
 SETTLE, LONGEST_SETTLE = 80, 1000  # milliseconds in which notices are gathered before anything is read again
 # What a card says well enough: nobody has to do anything about it at once, or the card has the button.
 _CALM = ("offline", "throttled", "server", "try-later", "sign-in")
-_OF_CARDS = (RunStarted, RunEnded, ConnectionChanged, CalendarsChanged, ConflictsChanged, ParkedChanged, Paused, AppointmentsChanged)
+_OF_CARDS = (
+    RunStarted,
+    RunEnded,
+    ConnectionChanged,
+    CalendarsChanged,
+    ConflictsChanged,
+    ParkedChanged,
+    Paused,
+    AppointmentsChanged,
+)
 _OF_DAYS = (AppointmentsChanged, CalendarsChanged, ConnectionChanged, ConflictsChanged, ParkedChanged)
 
 
@@ -151,7 +160,9 @@ class Host(QObject):
         window.view.opened.connect(lambda entry: self.chores.start(self.desk.open(entry)))
         window.view.unwanted.connect(lambda entry: self.chores.start(self.desk.delete(entry)))
         window.sidebar.asked.connect(lambda verb, id_: self.chores.start(self.accounts.serve(verb, id_)))
-        window.sidebar.ticked.connect(lambda id_, on: self.chores.start(self._bridge.ask(lambda engine: engine.select([id_], on))))
+        window.sidebar.ticked.connect(
+            lambda id_, on: self.chores.start(self._bridge.ask(lambda engine: engine.select([id_], on)))
+        )
         window.search.textChanged.connect(self._typing.start)
         self.agenda.wanting.connect(lambda first, last: self.chores.start(self.desk.expand(self.agenda, first, last)))
         self.accounts.edited.connect(lambda id_: self.chores.start(self.desk.open_appointment(id_, None)))
@@ -209,7 +220,7 @@ class Host(QObject):
             return wording.syncing(known.progress.done, known.progress.total)
         if known.paused:
             return wording.paused(known.until, now, local, self._locale)
-        since = wording.moment(known.last_sync, now, local, self._locale) if known.last_sync else ""
+        since = dates.moment(known.last_sync, now, local, self._locale) if known.last_sync else ""
         return wording.standing(self.badge, known.waiting, self.accounts.attention, since)
 
     def _show_empty(self) -> None:

@@ -17,7 +17,14 @@ _NOTICE, _ANSWER, _GEOMETRY = "closing/told", "closing/answer", "window/geometry
 class Leaving:
     """Decides with what is remembered beside the profile. ``quit_now`` ends the program, ``connected`` says whether there is anything to sync."""
 
-    def __init__(self, memory: QSettings, window: MainWindow, tray: Tray, connected: Callable[[], bool], quit_now: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        memory: QSettings,
+        window: MainWindow,
+        tray: Tray,
+        connected: Callable[[], bool],
+        quit_now: Callable[[], None],
+    ) -> None:
         self._memory, self._window, self._tray = memory, window, tray
         self._connected, self._quit = connected, quit_now
         geometry = memory.value(_GEOMETRY)

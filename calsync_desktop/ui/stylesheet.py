@@ -98,7 +98,22 @@ QCalendarWidget QToolButton { color: $ink; }
 def sheet(t: Tokens) -> str:
     """The style sheet of one set of tokens."""
     names = {
-        **{name: getattr(t, name) for name in ("paper", "side", "ink", "muted", "line", "accent", "on_accent", "wash", "warn", "danger", "fine")},
+        **{
+            name: getattr(t, name)
+            for name in (
+                "paper",
+                "side",
+                "ink",
+                "muted",
+                "line",
+                "accent",
+                "on_accent",
+                "wash",
+                "warn",
+                "danger",
+                "fine",
+            )
+        },
         "accent_over": QColor(t.accent).lighter(112).name() if t.dark else QColor(t.accent).darker(112).name(),
         "blush": "#35211F" if t.dark else "#FBEEEC",
         "hover": "#23292F" if t.dark else "#EEF1F4",

@@ -10,7 +10,13 @@ from calsync_desktop.ui import icons, wording
 from calsync_desktop.ui.theme import tokens_of
 from calsync_desktop.ui.wording import Badge
 
-_SHAPES = {Badge.ACTIVE: "", Badge.SYNCING: "sync", Badge.PAUSED: "pause", Badge.OFFLINE: "offline", Badge.ATTENTION: "alert"}
+_SHAPES = {
+    Badge.ACTIVE: "",
+    Badge.SYNCING: "sync",
+    Badge.PAUSED: "pause",
+    Badge.OFFLINE: "offline",
+    Badge.ATTENTION: "alert",
+}
 
 
 class Tray(QObject):
@@ -61,7 +67,12 @@ class Tray(QObject):
         self._draw()
         self._icon.setToolTip(f"{wording.APPLICATION}\n{words}")
         self.actions_["status"].setText(words.replace("&", "&&"))
-        for name, visible in (("sync", connected), ("new", connected), ("pause", connected and not paused), ("resume", paused)):
+        for name, visible in (
+            ("sync", connected),
+            ("new", connected),
+            ("pause", connected and not paused),
+            ("resume", paused),
+        ):
             self.actions_[name].setVisible(visible)
 
     def say(self, title: str, text: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QLocale
 
 from calsync_desktop.core.calendar import OnRemoteDelete, Policy
-from calsync_desktop.core.zones import tzinfo
+from calsync_desktop.ui import dates
 
 APPLICATION = "CalSync Desktop"
 
@@ -74,7 +74,13 @@ FIELDS = {
 STATUSES = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
 SHOWN_AS = {"busy": "Busy", "free": "Free", "tentative": "Tentative", "away": "Away", "elsewhere": "Working elsewhere"}
 REPLIES = {"none": "No reply yet", "accepted": "Accepted", "tentative": "Maybe", "declined": "Declined"}
-RULES = {"": "Does not repeat", "FREQ=DAILY": "Daily", "FREQ=WEEKLY": "Weekly", "FREQ=MONTHLY": "Monthly", "FREQ=YEARLY": "Yearly"}
+RULES = {
+    "": "Does not repeat",
+    "FREQ=DAILY": "Daily",
+    "FREQ=WEEKLY": "Weekly",
+    "FREQ=MONTHLY": "Monthly",
+    "FREQ=YEARLY": "Yearly",
+}
 REMINDERS = {
     None: "No reminder",
     0: "At the start",
@@ -97,8 +103,18 @@ EMPTY_CONNECTIONS = (
     "Connect an Account",
     "connect",
 )
-EMPTY_DAYS = ("Nothing in these weeks", "Appointments in the calendars that are ticked appear here.", "New Appointment", "new")
-EMPTY_SEARCH = ("Nothing found", "No appointment has all of these words in its title, notes, place or guests.", "Show All", "show-all")
+EMPTY_DAYS = (
+    "Nothing in these weeks",
+    "Appointments in the calendars that are ticked appear here.",
+    "New Appointment",
+    "new",
+)
+EMPTY_SEARCH = (
+    "Nothing found",
+    "No appointment has all of these words in its title, notes, place or guests.",
+    "Show All",
+    "show-all",
+)
 
 
 NO_TARGET = "All calendars here are read-only or not ticked. Tick one in the list on the left that may be changed, or connect an account."
@@ -107,7 +123,10 @@ WHICH = "Which of its appointments is this for?"
 REACHES = {"this": "Only This One", "following": "This and All Following", "all": "All of Them"}
 
 
-STILL_RUNNING = (f"{APPLICATION} is still running", "Your calendars go on being synced. Choose Quit in the menu of its icon to end it.")
+STILL_RUNNING = (
+    f"{APPLICATION} is still running",
+    "Your calendars go on being synced. Choose Quit in the menu of its icon to end it.",
+)
 BACKGROUND = (
     "Keep syncing in the background?",
     "The window can be opened again by starting the program once more. The answer is remembered.",
@@ -138,70 +157,13 @@ def place_of(name: str) -> tuple[int, str]:
     return names.index(head) if head in names else len(names), name
 
 
-def time(value: datetime, locale: QLocale) -> str:
-    """The wall time as the reader's country writes it."""
-    return locale.toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
-
-
-def day(value: date, locale: QLocale, form: str = "d MMMM") -> str:
-    """A date in words."""
-    return locale.toString(QDate(value.year, value.month, value.day), form)
-
-
-def heading(value: date, today: date, locale: QLocale) -> tuple[str, str]:
-    """A day's heading: its short name, and the date (with the year when that is not this one)."""
-    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}.get((value - today).days)
-    full = day(value, locale, "d MMMM" if value.year == today.year else "d MMMM yyyy")
-    name = day(value, locale, "dddd")
-    return (near, f"{name}, {full}") if near else (name, full)
-
-
-def span(first: date, last: date, locale: QLocale) -> str:
-    """A range of days, both inclusive, saying month and year only once where they are the same."""
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} – {day(last, locale, 'd MMMM yyyy')}"
-    form = "d MMM" if first.year == last.year else "d MMM yyyy"
-    return f"{day(first, locale, form)} – {day(last, locale, 'd MMM yyyy')}"
-
-
-def city(zone: str) -> str:
-    """A zone's name as people say it."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def elsewhere(start: datetime, zone: str, local: str, locale: QLocale) -> str:
-    """What the clock says in the appointment's own zone, when that differs from here at that moment; else nothing."""
-    if not zone or zone == local:
-        return ""
-    there = start.astimezone(tzinfo(zone))
-    if there.utcoffset() == start.astimezone(tzinfo(local)).utcoffset():
-        return ""
-    return f"{time(there, locale)} in {city(zone)}"
-
-
-def moment(value: datetime | None, now: datetime, local: str, locale: QLocale) -> str:
-    """A past or coming moment, as short as it stays clear; ``value`` and ``now`` are aware."""
-    if value is None:
-        return "never"
-    there, here = value.astimezone(tzinfo(local)), now.astimezone(tzinfo(local))
-    apart = (there.date() - here.date()).days
-    clock = time(there, locale)
-    if apart == 0:
-        return clock
-    if abs(apart) == 1:
-        return f"{'yesterday' if apart < 0 else 'tomorrow'} {clock}"
-    if -7 < apart < 0:
-        return f"{day(there.date(), locale, 'dddd')} {clock}"
-    return f"{day(there.date(), locale, 'd MMM')} {clock}"
-
-
 def last_sync(value: datetime | None, now: datetime, local: str, locale: QLocale) -> str:
     """When a connection was last synced."""
     if value is None:
         return "Not synced yet"
     if timedelta(0) <= now - value < timedelta(minutes=1):
         return "Synced just now"
-    return f"Synced {moment(value, now, local, locale)}"
+    return f"Synced {dates.moment(value, now, local, locale)}"
 
 
 def counts(pulled: int, pushed: int) -> str:
@@ -237,7 +199,7 @@ def paused(until: datetime | None, now: datetime, local: str, locale: QLocale) -
     """That background syncing rests, and how long."""
     if until is None:
         return "Syncing is paused"
-    return f"Syncing is paused until {moment(until, now, local, locale)}"
+    return f"Syncing is paused until {dates.moment(until, now, local, locale)}"
 
 
 def reminder(minutes: int, method: str) -> str:

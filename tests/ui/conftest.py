@@ -47,11 +47,20 @@ class House:
 
     @property
     def launch(self) -> Launch:
-        return Launch(self.engine, self.directory / "calsync.db", BERLIN, "default", lambda: self.now, close=self._close)
+        return Launch(
+            self.engine, self.directory / "calsync.db", BERLIN, "default", lambda: self.now, close=self._close
+        )
 
     def engine(self, tell: Tell) -> Engine:
         numbers = itertools.count(1)
-        ground = Ground(lambda: self.now, time.monotonic, asyncio.sleep, lambda prefix: f"{prefix}{next(numbers)}", lambda: 0.5, BERLIN)
+        ground = Ground(
+            lambda: self.now,
+            time.monotonic,
+            asyncio.sleep,
+            lambda prefix: f"{prefix}{next(numbers)}",
+            lambda: 0.5,
+            BERLIN,
+        )
         self.store = open_store(self.directory / "calsync.db")
         return Engine(self.store, {"caldav": self.server.door()}, self.vault, ground, tell)
 
@@ -82,7 +91,9 @@ class Shown:
 
     async def connect(self) -> str:
         """An account, connected and synced once."""
-        id_ = await self.bridge.ask(lambda engine: engine.connect("caldav", {"user": "clara", "password": "open sesame"}, {"url": "https://x"}))
+        id_ = await self.bridge.ask(
+            lambda engine: engine.connect("caldav", {"user": "clara", "password": "open sesame"}, {"url": "https://x"})
+        )
         await self.bridge.ask(lambda engine: engine.sync([id_]))
         await until(lambda: bool(self.host.connections.cards and self.host.connections.cards[0].moved))
         return id_

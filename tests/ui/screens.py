@@ -57,7 +57,9 @@ async def main_window(shown: Shown, camera: Camera) -> None:
     house = shown.house
     house.server.faults.lose_request("", times=1000)
     entry = next(e for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Dentist")
-    await shown.bridge.ask(lambda engine: engine.edit(entry.appointment, Edit({"location": "Dr. Weiß, Altonaer Straße 3"})))
+    await shown.bridge.ask(
+        lambda engine: engine.edit(entry.appointment, Edit({"location": "Dr. Weiß, Altonaer Straße 3"}))
+    )
     await until(lambda: shown.host.connections.waiting)
     shown.window.view.expect(entry.appointment)
     await camera.both(shown.window, "agenda")
@@ -90,7 +92,9 @@ class Studio:
     shown: Shown
     camera: Camera
 
-    async def take(self, verb: str, kind: type[QDialog], name: str, act: Callable[[Any], Awaitable[None]] = nothing) -> None:
+    async def take(
+        self, verb: str, kind: type[QDialog], name: str, act: Callable[[Any], Awaitable[None]] = nothing
+    ) -> None:
         self.shown.host.do(verb)
         one = await dialog(kind)
         await act(one)
@@ -138,10 +142,17 @@ async def conflict(shown: Shown, camera: Camera) -> None:
     connection = shown.look.connections()[0].id
     await bridge.ask(lambda engine: engine.configure(connection, {"on_conflict": "ask"}))
     entries = {e.title: e for e in shown.look.entries(shown.agenda.first, shown.agenda.last)}
-    server.change("workshop", lambda a: replace(a, content=replace(a.content, title="Workshop: data lineage", location="Online")), "clients")
+    server.change(
+        "workshop",
+        lambda a: replace(a, content=replace(a.content, title="Workshop: data lineage", location="Online")),
+        "clients",
+    )
     server.refuse("offer", "The end is before the start.")
     for title, values in (
-        ("Workshop: consent and data lineage", {"title": "Workshop: consent, data lineage and a very long afternoon", "location": "Room Elbe"}),
+        (
+            "Workshop: consent and data lineage",
+            {"title": "Workshop: consent, data lineage and a very long afternoon", "location": "Room Elbe"},
+        ),
         ("Offer for Marlow & Finch", {"notes": "Two options."}),
     ):
         await bridge.ask(functools.partial(_edit, entries[title].appointment, values))

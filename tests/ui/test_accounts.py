@@ -46,8 +46,15 @@ def test_what_stands_in_the_way_of_connecting_is_said_in_sentences(house: House,
             await until(lambda: one.trouble.words == "Something is missing. Please type the password.")
             one.password.setText("wrong")
             one.connect_account()
-            await until(lambda: one.trouble.words.startswith("Signing in did not work. The password is not accepted. Check the user name"))
-            for error, title in ((NotCalendar("A web page answered."), "No calendar server"), (Untrusted("The certificate has expired."), "The connection is not private")):
+            await until(
+                lambda: one.trouble.words.startswith(
+                    "Signing in did not work. The password is not accepted. Check the user name"
+                )
+            )
+            for error, title in (
+                (NotCalendar("A web page answered."), "No calendar server"),
+                (Untrusted("The certificate has expired."), "The connection is not private"),
+            ):
                 house.server.faults.fail(error, "sign in")
                 one.password.setText("open sesame")
                 one.connect_account()
@@ -126,7 +133,9 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_one_click(house: Hous
             await synced(shown)
             id_, workshop = shown.look.connections()[0].id, entry(shown, "Dentist").appointment
             await shown.bridge.ask(lambda engine: engine.configure(id_, {"on_conflict": "ask"}))
-            house.server.change("dentist", lambda a: replace(a, content=replace(a.content, location="Their place")), "private")
+            house.server.change(
+                "dentist", lambda a: replace(a, content=replace(a.content, location="Their place")), "private"
+            )
             await shown.bridge.ask(lambda engine: engine.edit(workshop, Edit({"location": "My place"})))
             await shown.bridge.ask(lambda engine: engine.sync())
             await until(lambda: "1 conflict" in shown.window.status.words)
@@ -134,7 +143,11 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_one_click(house: Hous
             assert entry(shown, "Dentist").conflict
             shown.window.verbs["attention"].trigger()
             one: AttentionDialog = await dialog(AttentionDialog)
-            assert [cell.text() for n in range(3) if (cell := one.table.item(0, n))] == ["Location", "My place", "Their place"]
+            assert [cell.text() for n in range(3) if (cell := one.table.item(0, n))] == [
+                "Location",
+                "My place",
+                "Their place",
+            ]
             one.keep["mine"].click()
             await until(lambda: one.list.count() == 0, "an empty list")
             one.reject()

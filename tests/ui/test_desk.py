@@ -54,8 +54,12 @@ def test_deleting_from_a_series_asks_which(house: House, drive: Drive, answer: s
     async def journey() -> None:
         async with opened(house) as shown:
             await synced(shown)
-            second = [e for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Choir rehearsal"][1]
-            shown.window.view.setCurrentIndex(shown.agenda.index(shown.agenda.row_of_occurrence(second.appointment, second.key)))
+            second = [
+                e for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Choir rehearsal"
+            ][1]
+            shown.window.view.setCurrentIndex(
+                shown.agenda.index(shown.agenda.row_of_occurrence(second.appointment, second.key))
+            )
             QTest.keyClick(shown.window.view, Qt.Key.Key_Delete)
             question = await dialog(Choice)
             press(question, answer)
@@ -77,7 +81,11 @@ def test_changing_a_series_for_all_moves_all_of_it(house: House, drive: Drive) -
             editor.save()
             press(await dialog(Choice), "Change All of Them")
             await until(lambda: shown.titles.count("Choir") == 4)
-            assert {e.start.strftime("%H:%M") for e in shown.look.entries(shown.agenda.first, shown.agenda.last) if e.title == "Choir"} == {"20:00"}
+            assert {
+                e.start.strftime("%H:%M")
+                for e in shown.look.entries(shown.agenda.first, shown.agenda.last)
+                if e.title == "Choir"
+            } == {"20:00"}
 
     drive(journey())
 

@@ -62,9 +62,15 @@ def test_a_timed_series_can_become_whole_days() -> None:
 
 @pytest.mark.parametrize(
     ("values", "possible"),
-    [({"title": "x"}, tuple(Reach)), ({"rule": "x"}, (Reach.FOLLOWING, Reach.ALL)), ({"calendar": "c", "title": "x"}, (Reach.ALL,))],
+    [
+        ({"title": "x"}, tuple(Reach)),
+        ({"rule": "x"}, (Reach.FOLLOWING, Reach.ALL)),
+        ({"calendar": "c", "title": "x"}, (Reach.ALL,)),
+    ],
 )
-def test_a_rule_has_no_single_occurrence_and_a_calendar_no_part(values: dict[str, str], possible: tuple[Reach, ...]) -> None:
+def test_a_rule_has_no_single_occurrence_and_a_calendar_no_part(
+    values: dict[str, str], possible: tuple[Reach, ...]
+) -> None:
     assert reaches(values) == possible
 
 

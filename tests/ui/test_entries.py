@@ -29,7 +29,19 @@ def timed(start: str, end: str, **values: Any) -> Entry:
 
 
 def entry(start: date, end: date, **values: Any) -> Entry:
-    return Entry(**{"appointment": "a", "key": None, "calendar": "c", "calendar_name": "Work", "color": "#123456", "title": "Night train", "start": start, "end": end} | values)
+    return Entry(
+        **{
+            "appointment": "a",
+            "key": None,
+            "calendar": "c",
+            "calendar_name": "Work",
+            "color": "#123456",
+            "title": "Night train",
+            "start": start,
+            "end": end,
+        }
+        | values
+    )
 
 
 def lines(one: Entry) -> list[Line]:
@@ -71,7 +83,11 @@ def test_today_is_there_even_when_nothing_is_on() -> None:
 
 def test_whole_days_come_before_times_and_times_in_order() -> None:
     rows = by_day(
-        [timed("02T12:00", "02T13:00", title="noon"), timed("02T08:00", "02T09:00", title="early"), entry(MONDAY, date(2026, 3, 3), title="day")],
+        [
+            timed("02T12:00", "02T13:00", title="noon"),
+            timed("02T08:00", "02T09:00", title="early"),
+            entry(MONDAY, date(2026, 3, 3), title="day"),
+        ],
         MONDAY,
         MONDAY,
         MONDAY,
@@ -85,7 +101,10 @@ def test_a_search_shows_each_entry_once() -> None:
 
 
 def test_the_time_elsewhere_is_named_only_where_it_differs() -> None:
-    assert details(timed("02T22:00", "02T23:00", zone="America/New_York"), "Europe/Berlin", BRITISH) == "16:00 in New York · Work"
+    assert (
+        details(timed("02T22:00", "02T23:00", zone="America/New_York"), "Europe/Berlin", BRITISH)
+        == "16:00 in New York · Work"
+    )
     assert details(timed("02T22:00", "02T23:00", zone="Europe/Paris"), "Europe/Berlin", BRITISH) == "Work"
 
 
@@ -111,4 +130,7 @@ def test_every_special_state_has_an_icon_and_a_word(values: dict[str, Any], word
 
 def test_a_line_is_read_aloud_whole() -> None:
     (line,) = lines(timed("03T14:00", "03T15:30", title="Client call", location="Room 3", waiting=True, series=True))
-    assert spoken(line, "Europe/Berlin", BRITISH) == "Tuesday 3 March, 14:00 – 15:30, Client call, 1 hour 30 minutes, Waiting, repeats, Room 3 · Work"
+    assert (
+        spoken(line, "Europe/Berlin", BRITISH)
+        == "Tuesday 3 March, 14:00 – 15:30, Client call, 1 hour 30 minutes, Waiting, repeats, Room 3 · Work"
+    )

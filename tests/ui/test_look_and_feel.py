@@ -74,7 +74,11 @@ def reachable(window: QWidget) -> list[QWidget]:
     """What the keyboard can come to."""
     inside = [w for w in window.findChildren(QWidget) if w.isVisibleTo(window) and w.isEnabled()]
     inner = ("qt_spinbox_lineedit", "qt_calendar_navigationbar")
-    return [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.objectName() not in inner and w.focusProxy() is None]
+    return [
+        w
+        for w in inside
+        if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.objectName() not in inner and w.focusProxy() is None
+    ]
 
 
 def heard(widget: QWidget) -> str:
@@ -95,7 +99,13 @@ def test_everything_that_can_be_reached_has_a_name_of_its_own(house: House, driv
         async with opened(house) as shown:
             await synced(shown)
             await check_names(shown.window)
-            for verb, kind in (("new", Editor), ("open", Editor), ("delete", Choice), ("connect", ConnectDialog), ("attention", AttentionDialog)):
+            for verb, kind in (
+                ("new", Editor),
+                ("open", Editor),
+                ("delete", Choice),
+                ("connect", ConnectDialog),
+                ("attention", AttentionDialog),
+            ):
                 choose(shown, "Choir rehearsal")
                 shown.host.do(verb)
                 one = await dialog(kind)
@@ -118,10 +128,18 @@ def test_the_tray_offers_what_applies(house: House, drive: Drive) -> None:
             tie(shown.host, shown.window, tray)
             assert offered(tray) == ["Open", "No account is connected yet", "Quit"]
             await synced(shown)
-            await until(lambda: offered(tray) == ["Open", "Up to date · 09:00", "Sync Now", "Pause", "New Appointment…", "Quit"])
+            await until(
+                lambda: offered(tray) == ["Open", "Up to date · 09:00", "Sync Now", "Pause", "New Appointment…", "Quit"]
+            )
             assert tray.menu.defaultAction().text() == "Open"
             tray.actions_["pause"].trigger()
-            await until(lambda: offered(tray)[1] == "Syncing is paused" and "Resume" in offered(tray) and "Pause" not in offered(tray))
+            await until(
+                lambda: (
+                    offered(tray)[1] == "Syncing is paused"
+                    and "Resume" in offered(tray)
+                    and "Pause" not in offered(tray)
+                )
+            )
             shown.window.hide()
             tray.actions_["raise"].trigger()
             assert shown.window.isVisible()

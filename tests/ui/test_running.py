@@ -45,7 +45,14 @@ def visible(kind: type[MainWindow]) -> list[MainWindow]:
 
 def test_a_terminated_program_leaves_in_order(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-    done = subprocess.run([sys.executable, "-c", PROGRAM, str(tmp_path)], check=False, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert (done.returncode, done.stdout) == (0, "")
     assert "Traceback" not in done.stderr
     assert (tmp_path / "window.ini").is_file()

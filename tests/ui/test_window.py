@@ -62,13 +62,26 @@ def test_every_label_of_every_window_is_plain_text(house: House, drive: Drive) -
     async def journey() -> None:
         async with opened(house) as shown:
             await synced(shown)
-            for verb, kind in (("open", Editor), ("delete", Choice), ("connect", ConnectDialog), ("attention", AttentionDialog)):
+            for verb, kind in (
+                ("open", Editor),
+                ("delete", Choice),
+                ("connect", ConnectDialog),
+                ("attention", AttentionDialog),
+            ):
                 choose(shown, "Steering committee")
                 shown.host.do(verb)
                 one = await dialog(kind)
-                labels = [label for label in QApplication.allWidgets() if isinstance(label, QLabel) and label.objectName() != "qt_tooltip_label"]
+                labels = [
+                    label
+                    for label in QApplication.allWidgets()
+                    if isinstance(label, QLabel) and label.objectName() != "qt_tooltip_label"
+                ]
                 assert len(labels) > 10
-                assert [label.text() for label in labels if label.text() and label.textFormat() is not Qt.TextFormat.PlainText] == []
+                assert [
+                    label.text()
+                    for label in labels
+                    if label.text() and label.textFormat() is not Qt.TextFormat.PlainText
+                ] == []
                 one.reject()
 
     drive(journey())
@@ -148,7 +161,9 @@ def test_a_failure_of_the_disk_is_said_in_the_window_and_being_offline_is_not(ho
             assert shown.window.trouble.words == ""
             trouble = DiskTrouble("The disk is full.")
             shown.host.take(Fell(trouble.kind, trouble.message, trouble.hint, id_))
-            assert shown.window.trouble.words.startswith("This computer cannot save it. The disk is full. Free some space")
+            assert shown.window.trouble.words.startswith(
+                "This computer cannot save it. The disk is full. Free some space"
+            )
 
     drive(journey())
 

@@ -27,7 +27,9 @@ def at(day: int, start: str, end: str, *, month: int = 3, zone: str = BERLIN) ->
     return timed(one, two, zone)
 
 
-def one(uid: str, when: When, title: str, rule: str = "", overrides: tuple[Override, ...] = (), **content: Any) -> Appointment:
+def one(
+    uid: str, when: When, title: str, rule: str = "", overrides: tuple[Override, ...] = (), **content: Any
+) -> Appointment:
     return Appointment(uid, Content(when, title=title, **content), Recurrence(rule) if rule else None, overrides)
 
 
@@ -51,12 +53,50 @@ def clients() -> list[Appointment]:
     boss, me = Person("jonas@nordwind.example", "Jonas Brandt"), "clara@lindqvist.example"
     asked = (Attendee(me, "Clara Lindqvist"), Attendee("mira@nordwind.example", "Mira Yilmaz", Reply.ACCEPTED))
     return [
-        one("standup", standup, "Stand-up, data platform", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH", (moved,), location="Video call"),
-        one("planning", at(2, "10:00", "11:30"), "Sprint planning", "FREQ=WEEKLY;INTERVAL=2", location="Hamburg, Alstertor 9, room Elbe", reminders=(Reminder(15),)),
-        one("helix", at(3, "16:00", "16:45", zone="America/New_York"), "Helix Bio: pipeline review", location="Video call"),
-        one("workshop", at(4, "14:00", "17:00"), "Workshop: consent and data lineage", location="Hamburg, Alstertor 9", notes="Bring the printed map."),
-        one("steering", at(5, "13:00", "14:00"), "Steering committee", organizer=boss, attendees=asked, location="Room Alster"),
-        one("train", at(5, "18:04", "21:12"), "ICE 705 to Berlin", show_as=ShowAs.AWAY, location="Hamburg Hbf, platform 14"),
+        one(
+            "standup",
+            standup,
+            "Stand-up, data platform",
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
+            (moved,),
+            location="Video call",
+        ),
+        one(
+            "planning",
+            at(2, "10:00", "11:30"),
+            "Sprint planning",
+            "FREQ=WEEKLY;INTERVAL=2",
+            location="Hamburg, Alstertor 9, room Elbe",
+            reminders=(Reminder(15),),
+        ),
+        one(
+            "helix",
+            at(3, "16:00", "16:45", zone="America/New_York"),
+            "Helix Bio: pipeline review",
+            location="Video call",
+        ),
+        one(
+            "workshop",
+            at(4, "14:00", "17:00"),
+            "Workshop: consent and data lineage",
+            location="Hamburg, Alstertor 9",
+            notes="Bring the printed map.",
+        ),
+        one(
+            "steering",
+            at(5, "13:00", "14:00"),
+            "Steering committee",
+            organizer=boss,
+            attendees=asked,
+            location="Room Alster",
+        ),
+        one(
+            "train",
+            at(5, "18:04", "21:12"),
+            "ICE 705 to Berlin",
+            show_as=ShowAs.AWAY,
+            location="Hamburg Hbf, platform 14",
+        ),
         one("offer", at(6, "11:00", "12:00"), "Offer for Marlow & Finch", status=EventStatus.TENTATIVE),
         one("retreat", all_day(date(2026, 3, 11), date(2026, 3, 13)), "Team retreat", location="Lüneburg"),
         one("review", at(10, "15:00", "16:00"), "Quarterly review", status=EventStatus.CANCELLED),

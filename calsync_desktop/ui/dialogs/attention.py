@@ -78,7 +78,9 @@ class AttentionDialog(Sheet):
             return
         clash = isinstance(item, ConflictRow)
         self._name.setText(item.title or wording.UNTITLED)
-        self._why.setText(CLASHED if isinstance(item, ConflictRow) else f"It is kept here, but was not synced: {item.reason}")
+        self._why.setText(
+            CLASHED if isinstance(item, ConflictRow) else f"It is kept here, but was not synced: {item.reason}"
+        )
         self.table.setVisible(clash)
         for one in self.keep.values():
             one.setVisible(clash)

@@ -28,10 +28,24 @@ class Preset:
 
 
 PRESETS = (
-    Preset("iCloud", "https://caldav.icloud.com", "", "iCloud wants an app-specific password, made at account.apple.com under Sign-In and Security."),
-    Preset("Fastmail", "https://caldav.fastmail.com", "", "Fastmail wants an app password, made under Settings, Privacy and Security."),
-    Preset("Nextcloud", "", "https://cloud.example.org", "An app password is made in Nextcloud under Settings, Security."),
-    Preset("Other", "", "calendar.example.org or an e-mail address", "The server's address, or the calendar's full URL."),
+    Preset(
+        "iCloud",
+        "https://caldav.icloud.com",
+        "",
+        "iCloud wants an app-specific password, made at account.apple.com under Sign-In and Security.",
+    ),
+    Preset(
+        "Fastmail",
+        "https://caldav.fastmail.com",
+        "",
+        "Fastmail wants an app password, made under Settings, Privacy and Security.",
+    ),
+    Preset(
+        "Nextcloud", "", "https://cloud.example.org", "An app password is made in Nextcloud under Settings, Security."
+    ),
+    Preset(
+        "Other", "", "calendar.example.org or an e-mail address", "The server's address, or the calendar's full URL."
+    ),
 )
 Sign = Callable[[Mapping[str, str], Mapping[str, str]], Awaitable[object]]
 
@@ -40,7 +54,12 @@ class ConnectDialog(Sheet):
     """Calls ``sign_in`` with the secret (user, password) and the options (url); closes once that succeeded."""
 
     def __init__(self, parent: QWidget | None, sign_in: Sign, chores: Chores) -> None:
-        super().__init__(parent, "Connect an Account", "Your calendars are copied to this computer and kept up to date in both directions.", width=56)
+        super().__init__(
+            parent,
+            "Connect an Account",
+            "Your calendars are copied to this computer and kept up to date in both directions.",
+            width=56,
+        )
         self._sign_in, self._chores = sign_in, chores
         self._choice = QButtonGroup(self)
         self.url, self.user, self.password = QLineEdit(), QLineEdit(), QLineEdit()
@@ -75,7 +94,11 @@ class ConnectDialog(Sheet):
 
     async def _try(self) -> None:
         url, user = self.preset.url or self.url.text().strip(), self.user.text().strip()
-        for value, words in ((url, "the server's address"), (user, "the user name"), (self.password.text(), "the password")):
+        for value, words in (
+            (url, "the server's address"),
+            (user, "the user name"),
+            (self.password.text(), "the password"),
+        ):
             if not value:
                 raise Usage(f"Please type {words}.")
         await self._sign_in({"user": user, "password": self.password.text()}, {"url": url})
@@ -109,8 +132,19 @@ class ConnectDialog(Sheet):
 class SignInAgain(Sheet):
     """Asks for the password of an account that is connected already."""
 
-    def __init__(self, parent: QWidget | None, account: str, sign_in: Callable[[Mapping[str, str]], Awaitable[object]], chores: Chores) -> None:
-        super().__init__(parent, "Sign In Again", "Changes made meanwhile are kept on this computer and are sent afterwards.", width=52)
+    def __init__(
+        self,
+        parent: QWidget | None,
+        account: str,
+        sign_in: Callable[[Mapping[str, str]], Awaitable[object]],
+        chores: Chores,
+    ) -> None:
+        super().__init__(
+            parent,
+            "Sign In Again",
+            "Changes made meanwhile are kept on this computer and are sent afterwards.",
+            width=52,
+        )
         self._sign_in, self._chores = sign_in, chores
         self.user, self.password = QLineEdit(account), QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -127,7 +161,9 @@ class SignInAgain(Sheet):
         self._chores.start(self._carry_out())
 
     async def _carry_out(self) -> None:
-        if await self.attempt(lambda: self._sign_in({"user": self.user.text().strip(), "password": self.password.text()})):
+        if await self.attempt(
+            lambda: self._sign_in({"user": self.user.text().strip(), "password": self.password.text()})
+        ):
             self.password.clear()
             self.accept()
 
@@ -137,7 +173,9 @@ class CalendarsDialog(Sheet):
 
     def __init__(self, parent: QWidget | None, account: str, calendars: Sequence[CalendarRow]) -> None:
         text = "The ones that are ticked are shown here and kept up to date. This can be changed at any time."
-        super().__init__(parent, "Which Calendars?", text if calendars else "This account has no calendars yet.", width=48)
+        super().__init__(
+            parent, "Which Calendars?", text if calendars else "This account has no calendars yet.", width=48
+        )
         self._ticks = {calendar.id: _tick(calendar) for calendar in calendars}
         inner = QWidget()
         inside = QVBoxLayout(inner)

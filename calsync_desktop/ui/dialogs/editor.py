@@ -178,7 +178,9 @@ class Editor(Sheet):
 
 def guests(people: Sequence[Attendee]) -> str:
     """One guest a line, with the reply in words."""
-    return "\n".join(f"{a.name or a.email} – {wording.REPLIES[str(a.reply)]}{', optional' if a.optional else ''}" for a in people)
+    return "\n".join(
+        f"{a.name or a.email} – {wording.REPLIES[str(a.reply)]}{', optional' if a.optional else ''}" for a in people
+    )
 
 
 def _pair(*named: tuple[str, QWidget]) -> QHBoxLayout:

@@ -20,7 +20,11 @@ class SettingsDialog(Sheet):
     """Calls ``store`` with the settings that were changed, in the words of ``Engine.configure``."""
 
     def __init__(
-        self, parent: QWidget | None, row: ConnectionRow, store: Callable[[Mapping[str, str]], Awaitable[object]], chores: Chores
+        self,
+        parent: QWidget | None,
+        row: ConnectionRow,
+        store: Callable[[Mapping[str, str]], Awaitable[object]],
+        chores: Chores,
     ) -> None:
         super().__init__(parent, "Settings", f"{wording.provider(row.provider)} · {row.account}", width=56)
         self._store, self._chores = store, chores
@@ -60,7 +64,9 @@ class SettingsDialog(Sheet):
     @Slot()
     def _say_window(self) -> None:
         n = wording.count(self.window_days.value(), "day", "days")
-        self._window_note.setText(f"Appointments from {n} ago to {n} ahead are kept up to date; older and later ones stay as they are.")
+        self._window_note.setText(
+            f"Appointments from {n} ago to {n} ahead are kept up to date; older and later ones stay as they are."
+        )
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.automatic)
@@ -68,7 +74,9 @@ class SettingsDialog(Sheet):
         window = field("Range", self.window_days)
         window.addWidget(self._window_note)
         self.body.addLayout(window)
-        self.body.addLayout(field("When both sides changed the same", self.policy, "Whatever is put aside stays in the history."))
+        self.body.addLayout(
+            field("When both sides changed the same", self.policy, "Whatever is put aside stays in the history.")
+        )
         self.body.addLayout(field("When an appointment is deleted on the server", self.on_delete))
         main = button("Save Settings", main=True)
         main.clicked.connect(self.save)

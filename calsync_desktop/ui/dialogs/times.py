@@ -75,7 +75,11 @@ class TimesField(QWidget):
 
     @property
     def _known_zone(self) -> str:
-        return self.zone.currentText() if self.zone.findText(self.zone.currentText(), Qt.MatchFlag.MatchFixedString) >= 0 else ""
+        return (
+            self.zone.currentText()
+            if self.zone.findText(self.zone.currentText(), Qt.MatchFlag.MatchFixedString) >= 0
+            else ""
+        )
 
     @property
     def _start(self) -> datetime:
@@ -115,7 +119,9 @@ class TimesField(QWidget):
         grid.setHorizontalSpacing(UNIT)
         grid.setVerticalSpacing(UNIT)
         grid.addWidget(self.all_day, 0, 1, 1, 3)
-        for place, (name, day, clock) in enumerate((("Start", self.start_day, self.start_time), ("End", self.end_day, self.end_time)), 1):
+        for place, (name, day, clock) in enumerate(
+            (("Start", self.start_day, self.start_time), ("End", self.end_day, self.end_time)), 1
+        ):
             grid.addWidget(label(name, tone="muted", size=0.9), place, 0)
             grid.addWidget(day, place, 1)
             grid.addWidget(clock, place, 2)

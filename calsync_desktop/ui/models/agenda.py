@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from calsync_desktop.store.shown import OccurrenceRow
-from calsync_desktop.ui import wording
+from calsync_desktop.ui import dates, wording
 from calsync_desktop.ui.models.entries import Heading, Line, Row, by_day, found_by_day, spoken
 from calsync_desktop.ui.models.look import Look
 
@@ -86,12 +86,21 @@ class AgendaModel(QAbstractListModel):
 
     def row_of_appointment(self, appointment: str) -> int:
         """The row of an appointment's first occurrence in view; -1 when there is none."""
-        return next((n for n, r in enumerate(self._rows) if isinstance(r, Line) and r.entry.appointment == appointment), -1)
+        return next(
+            (n for n, r in enumerate(self._rows) if isinstance(r, Line) and r.entry.appointment == appointment), -1
+        )
 
     def row_of_occurrence(self, appointment: str, key: str | None) -> int:
         """The row of an occurrence; -1 when it is not in view."""
         wanted = (appointment, key)
-        return next((n for n, r in enumerate(self._rows) if isinstance(r, Line) and (r.entry.appointment, r.entry.key) == wanted), -1)
+        return next(
+            (
+                n
+                for n, r in enumerate(self._rows)
+                if isinstance(r, Line) and (r.entry.appointment, r.entry.key) == wanted
+            ),
+            -1,
+        )
 
     def row(self, index: Index) -> Row | None:
         """The row behind an index."""
@@ -130,7 +139,7 @@ class AgendaModel(QAbstractListModel):
     def _title(self, row: Row) -> str:
         if isinstance(row, Line):
             return row.entry.title or wording.UNTITLED
-        return " ".join(wording.heading(row.day, self._today(), self._locale))
+        return " ".join(dates.heading(row.day, self._today(), self._locale))
 
     def _spoken(self, row: Row) -> str:
         if isinstance(row, Line):

@@ -48,7 +48,11 @@ class CalendarsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return Qt.CheckState.Checked if calendar.selected else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return calendar.name + ("" if calendar.access == "write" else ", read-only") + (", shown" if calendar.selected else ", not shown")
+            return (
+                calendar.name
+                + ("" if calendar.access == "write" else ", read-only")
+                + (", shown" if calendar.selected else ", not shown")
+            )
         return {int(Qt.ItemDataRole.DisplayRole): calendar.name, CalendarRole: calendar}.get(role)
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QLocale
 
-from calsync_desktop.ui import wording
+from calsync_desktop.ui import dates, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def time_words(line: Line, locale: QLocale) -> str:
     entry = line.entry
     if not isinstance(entry.start, datetime) or not isinstance(entry.end, datetime):
         return "All day"
-    start, end = wording.time(entry.start, locale), wording.time(entry.end, locale)
+    start, end = dates.time(entry.start, locale), dates.time(entry.end, locale)
     if line.begins and line.ends:
         return start if entry.end == entry.start else f"{start} – {end}"
     if line.begins:
@@ -137,14 +137,14 @@ def marks(entry: Entry) -> Sequence[tuple[str, str, str]]:
 
 def details(entry: Entry, local: str, locale: QLocale) -> str:
     """The second line of an entry: where, the time there, and whose calendar."""
-    away = wording.elsewhere(entry.start, entry.zone, local, locale) if isinstance(entry.start, datetime) else ""
+    away = dates.elsewhere(entry.start, entry.zone, local, locale) if isinstance(entry.start, datetime) else ""
     return " · ".join(part for part in (entry.location, away, entry.calendar_name) if part)
 
 
 def spoken(line: Line, local: str, locale: QLocale) -> str:
     """A line as a screen reader says it: day, time, title, length, what is special, where."""
     entry = line.entry
-    parts = [wording.day(line.day, locale, "dddd d MMMM"), time_words(line, locale), entry.title or wording.UNTITLED]
+    parts = [dates.day(line.day, locale, "dddd d MMMM"), time_words(line, locale), entry.title or wording.UNTITLED]
     if isinstance(entry.start, datetime) and isinstance(entry.end, datetime):
         parts.append(_length(entry.end - entry.start))
     parts += [word for _, _, word in marks(entry)]

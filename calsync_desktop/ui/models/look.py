@@ -90,7 +90,11 @@ class Look:
         shelves = {row.id: row for row in self.calendars()}
         clashing = {row.appointment for row in self.conflicts()}
         reasons = {row.appointment: row.reason for row in self.parked() if row.appointment}
-        return [_entry(row, shelves[row.calendar], row.appointment in clashing, reasons) for row in rows if row.calendar in shelves]
+        return [
+            _entry(row, shelves[row.calendar], row.appointment in clashing, reasons)
+            for row in rows
+            if row.calendar in shelves
+        ]
 
 
 def _entry(row: OccurrenceRow, shelf: CalendarRow, clashing: bool, reasons: Mapping[str, str]) -> Entry:

@@ -20,7 +20,9 @@ class AgendaView(QListView):
     opened = Signal(object)
     unwanted = Signal(object)
 
-    def __init__(self, model: AgendaModel, local: str, today: Callable[[], date], locale: QLocale, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: AgendaModel, local: str, today: Callable[[], date], locale: QLocale, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._agenda, self._today = model, today
         self._kept: tuple[Entry | None, int, int] = (None, 0, 0)

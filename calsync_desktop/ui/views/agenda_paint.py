@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QModelIndex, QObject, QPersistentModelIndex,
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from calsync_desktop.ui import icons, wording
+from calsync_desktop.ui import dates, icons, wording
 from calsync_desktop.ui.models.agenda import RowRole
 from calsync_desktop.ui.models.entries import Entry, Heading, Line, details, marks, time_words
 from calsync_desktop.ui.theme import SMALL, UNIT, Tokens, readable, sized, tokens_of
@@ -28,13 +28,17 @@ class Pens:
     body: QFont
     small: QFont
 
-    def text(self, box: QRect, text: str, font: QFont, color: str, flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> int:
+    def text(
+        self, box: QRect, text: str, font: QFont, color: str, flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    ) -> int:
         """Write one line, elided to the box; how wide it became. Remote text is never read as anything but text."""
         metrics = QFontMetrics(font)
         shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
         self.painter.setFont(font)
         self.painter.setPen(QColor(color))
-        self.painter.drawText(box, int(flags | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine.value), shown)
+        self.painter.drawText(
+            box, int(flags | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine.value), shown
+        )
         return metrics.horizontalAdvance(shown)
 
     def icon(self, name: str, x: int, middle: int, color: str) -> None:
@@ -56,7 +60,9 @@ class AgendaPaint(QStyledItemDelegate):
             return QSize(0, line + 4 * UNIT + (line + UNIT if row.note else 0))
         return QSize(0, 2 * line + 2 * UNIT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         row, font = index.data(RowRole), option.font
         tokens = tokens_of(option.palette)
         pens = Pens(painter, tokens, font, sized(font, SMALL))
@@ -73,14 +79,18 @@ class AgendaPaint(QStyledItemDelegate):
     def _heading(self, pens: Pens, box: QRect, row: Heading) -> None:
         height = QFontMetrics(pens.body).height()
         top = QRect(box.left() + _LEFT, box.top() + 2 * UNIT, box.width() - 2 * _LEFT, height)
-        name, full = wording.heading(row.day, self._today(), self._locale)
+        name, full = dates.heading(row.day, self._today(), self._locale)
         color = pens.tokens.accent if row.today else pens.tokens.ink
         at = pens.text(top, name, sized(pens.body, 1, QFont.Weight.DemiBold), color)
         pens.text(top.adjusted(at + UNIT, 0, 0, 0), full, pens.body, pens.tokens.muted)
         under = top.bottom() + UNIT - 2
-        pens.painter.fillRect(QRect(top.left(), under, top.width(), 1), QColor(color if row.today else pens.tokens.line))
+        pens.painter.fillRect(
+            QRect(top.left(), under, top.width(), 1), QColor(color if row.today else pens.tokens.line)
+        )
         if row.note:
-            pens.text(QRect(top.left(), under + UNIT, top.width(), height + UNIT), row.note, pens.body, pens.tokens.muted)
+            pens.text(
+                QRect(top.left(), under + UNIT, top.width(), height + UNIT), row.note, pens.body, pens.tokens.muted
+            )
 
     def _background(self, pens: Pens, box: QRect, state: QStyle.StateFlag) -> None:
         inner = QRectF(box.adjusted(0, 1, 0, -1))
@@ -98,10 +108,17 @@ class AgendaPaint(QStyledItemDelegate):
         entry = row.entry
         _bar(pens, box, entry)
         height = QFontMetrics(pens.body).height()
-        first = QRect(box.left() + _LEFT + _BAR + UNIT + 4, box.top() + UNIT, box.width() - 2 * _LEFT - _BAR - UNIT - 4, height)
+        first = QRect(
+            box.left() + _LEFT + _BAR + UNIT + 4, box.top() + UNIT, box.width() - 2 * _LEFT - _BAR - UNIT - 4, height
+        )
         times = QFontMetrics(pens.body).horizontalAdvance("00:00 – 00:00") + 2 * UNIT
         gone = _put_aside(entry)
-        pens.text(first.adjusted(0, 0, -(first.width() - times), 0), time_words(row, self._locale), pens.body, pens.tokens.muted)
+        pens.text(
+            first.adjusted(0, 0, -(first.width() - times), 0),
+            time_words(row, self._locale),
+            pens.body,
+            pens.tokens.muted,
+        )
         words = first.adjusted(times, 0, 0, 0)
         end = self._marks(pens, words, marks(entry))
         title = sized(pens.body, 1, QFont.Weight.Medium)

@@ -58,7 +58,9 @@ class _CalendarPaint(QStyledItemDelegate):
         painter.restore()
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space
+        pressed = (
+            isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space
+        )
         clicked = isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease
         if pressed or clicked:
             return model.setData(_plain(model, index), None, int(Qt.ItemDataRole.CheckStateRole))
@@ -83,4 +85,9 @@ def _tick(painter: QPainter, box: QRectF, calendar: CalendarRow, tokens: Tokens)
     painter.setBrush(color if calendar.selected else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
     if calendar.selected:
-        icons.paint(painter, "field-check-dark" if tokens.dark else "field-check-light", box.adjusted(2, 2, -2, -2), tokens.paper)
+        icons.paint(
+            painter,
+            "field-check-dark" if tokens.dark else "field-check-light",
+            box.adjusted(2, 2, -2, -2),
+            tokens.paper,
+        )

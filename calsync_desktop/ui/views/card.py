@@ -44,7 +44,9 @@ class CardView(QWidget):
         self._more = self._menu_button()
         self._lay_out()
 
-    def show_card(self, card: Card, calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale) -> None:
+    def show_card(
+        self, card: Card, calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale
+    ) -> None:
         """Show how it stands."""
         icon, tone = wording.mark(card.badge, card.row.waiting)
         words = wording.shown_as(card.badge, card.row.waiting)

@@ -11,7 +11,9 @@ from calsync_desktop.ui.theme import TITLE, UNIT, sized, tokens_of
 from calsync_desktop.ui.troubles import Trouble
 
 
-def label(text: str = "", *, tone: str = "", size: float = 1.0, weight: QFont.Weight | None = None, wrap: bool = False) -> QLabel:
+def label(
+    text: str = "", *, tone: str = "", size: float = 1.0, weight: QFont.Weight | None = None, wrap: bool = False
+) -> QLabel:
     """Plain text, whatever is in it."""
     out = QLabel()
     dress(out, text, tone, size, weight)
@@ -78,7 +80,9 @@ def row(*widgets: QWidget | None, spacing: int = UNIT) -> QHBoxLayout:
 class Elided(QLabel):
     """One line of plain text that gives way; the whole of it is in the tool tip and for screen readers."""
 
-    def __init__(self, text: str = "", *, tone: str = "", size: float = 1.0, weight: QFont.Weight | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, tone: str = "", size: float = 1.0, weight: QFont.Weight | None = None
+    ) -> None:
         super().__init__()
         dress(self, text, tone, size, weight)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -23,7 +23,9 @@ class Sidebar(QWidget):
     asked = Signal(str, str)
     ticked = Signal(str, bool)
 
-    def __init__(self, connect: QAction, attention: QAction, menu: Sequence[QAction | None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, connect: QAction, attention: QAction, menu: Sequence[QAction | None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -36,7 +38,9 @@ class Sidebar(QWidget):
         self._attention.hide()
         self._lay_out(connect, _menu(menu, self))
 
-    def show_cards(self, cards: Sequence[Card], calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale) -> None:
+    def show_cards(
+        self, cards: Sequence[Card], calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale
+    ) -> None:
         """Make the cards these; those that stay keep the keyboard's focus."""
         wanted = [card.row.id for card in cards]
         for id_ in [known for known in self._cards if known not in wanted]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QSignalMapper, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFont
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from calsync_desktop.ui import wording
+from calsync_desktop.ui import dates, wording
 from calsync_desktop.ui.icons import application_icon, icon
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.look import Look
@@ -40,7 +40,10 @@ class MainWindow(QMainWindow):
         self.trouble = TroubleBar(dismissable=True)
         self.status = StatusLine()
         self.setStatusBar(self.status)
-        menu = [self.verbs[v] if v else None for v in ("new", "sync", "pause", "resume", "attention", "", "connect", "", "close", "quit")]
+        menu = [
+            self.verbs[v] if v else None
+            for v in ("new", "sync", "pause", "resume", "attention", "", "connect", "", "close", "quit")
+        ]
         self.sidebar = Sidebar(self.verbs["connect"], self.verbs["attention"], menu)
         self._title = label(size=TITLE, weight=QFont.Weight.DemiBold)
         self.search = self._search_box()
@@ -52,7 +55,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_range(self) -> None:
         """Say which days are in view."""
-        words = f"Found for “{self._agenda.searching}”" if self._agenda.searching else wording.span(self._agenda.first, self._agenda.last, self._locale)
+        words = (
+            f"Found for “{self._agenda.searching}”"
+            if self._agenda.searching
+            else dates.span(self._agenda.first, self._agenda.last, self._locale)
+        )
         self._title.setText(words)
 
     def show_empty(self, words: tuple[str, str, str, str] | None) -> None:
