@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
+from lxml import etree
 
+from calsync_desktop.core.calendar import RemoteCalendar
 from calsync_desktop.core.errors import (
     CalSyncError,
     CursorDead,
@@ -15,18 +18,17 @@ from calsync_desktop.core.errors import (
     SignInAgain,
     Throttled,
 )
+from calsync_desktop.providers.caldav.provider import CalDavProvider
 from calsync_desktop.sandbox.caldav import CalDavSandbox, Fault, Quirks
+from calsync_desktop.wire.hosts import trust
 from tests.providers.caldav_device import WORK, fill, open_device, requests_of, uids
 from tests.providers.device import Device
 from tests.providers.hostile import event
+from tests.providers.services import client, place_of, provider
+from tests.servers import IN_PROCESS_URL, LossyTransport
 
 
 async def test_a_server_that_never_moves_on_does_not_hold_us(sandbox: CalDavSandbox) -> None:
-    import httpx
-
-    from calsync_desktop.providers.caldav.provider import CalDavProvider
-    from calsync_desktop.wire.hosts import trust
-    from tests.providers.services import client
 
     body = (
         '<D:multistatus xmlns:D="DAV:"><D:sync-token>same</D:sync-token><D:response><D:href>/c/</D:href>'
@@ -37,8 +39,6 @@ async def test_a_server_that_never_moves_on_does_not_hold_us(sandbox: CalDavSand
     def server(request: httpx.Request) -> httpx.Response:
         asked.append(request)
         return httpx.Response(207, text=body)
-
-    from calsync_desktop.core.calendar import RemoteCalendar
 
     http = client(trust("http://dav.test/"), None, httpx.MockTransport(server))
     place = '{"base":"http://dav.test/","principal":"/","homes":["/"],"suffixes":[],"schedules":false}'
@@ -185,13 +185,6 @@ async def test_a_cursor_that_is_not_ours_is_dead(device: Device, cursor: str) ->
 
 @pytest.mark.parametrize("token", ["", "0", "a b<c>&\"'"])
 async def test_a_token_is_never_tested_for_its_shape(token: str) -> None:
-    import httpx
-    from lxml import etree
-
-    from calsync_desktop.core.calendar import RemoteCalendar
-    from calsync_desktop.providers.caldav.provider import CalDavProvider
-    from calsync_desktop.wire.hosts import trust
-    from tests.providers.services import client
 
     sent: list[str] = []
 
@@ -210,3 +203,60 @@ async def test_a_token_is_never_tested_for_its_shape(token: str) -> None:
     assert sent == [token]
     assert delta.cursor == json.dumps({"token": "next"})
     await http.aclose()
+
+
+async def test_what_an_answer_leaves_out_is_asked_for_alone(sandbox: CalDavSandbox, device: Device) -> None:
+    fill(sandbox, 3)
+
+    class Forgetful(LossyTransport):
+        """Drops the first response of every multiget."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            answer = await super().handle_async_request(request)
+            if b"calendar-multiget" not in request.content:
+                return answer
+            root = etree.fromstring(await answer.aread())
+            root.remove(root.find("{DAV:}response"))
+            return httpx.Response(207, content=etree.tostring(root))
+
+    place = await place_of(f"{IN_PROCESS_URL}/", "ana", "secret-ana", LossyTransport(sandbox))
+    opened = provider(place, "ana", "secret-ana", Forgetful(sandbox))
+    forgetful = Device(opened, device.calendar)
+    await forgetful.pull()
+    assert uids(forgetful) == {"n0", "n1", "n2"}
+    assert all(piece.version for piece in forgetful.pieces.values())
+    await opened.aclose()
+
+
+@pytest.mark.parametrize(("status", "kind"), [(403, None), (404, None), (500, ServerTrouble), (429, Throttled)])
+async def test_one_resource_that_is_withheld_is_its_own_problem(
+    sandbox: CalDavSandbox, device: Device, status: int, kind: type[CalSyncError] | None
+) -> None:
+    fill(sandbox, 2)
+    sandbox.faults.add(Fault("status_before", method="GET", status=status, times=None))
+
+    class Withholding(LossyTransport):
+        """Gives no data for one member."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            answer = await super().handle_async_request(request)
+            text = (await answer.aread()).replace(b"n0.ics", b"elsewhere.ics")
+            changed = text if b"calendar-multiget" in request.content else await answer.aread()
+            return httpx.Response(
+                answer.status_code,
+                content=changed,
+                headers=dict(answer.headers) | {"content-length": str(len(changed))},
+            )
+
+    place = await place_of(f"{IN_PROCESS_URL}/", "ana", "secret-ana", LossyTransport(sandbox))
+    opened = provider(place, "ana", "secret-ana", Withholding(sandbox))
+    other = Device(opened, device.calendar)
+    if kind is not None:
+        with pytest.raises(kind):
+            await other.pull()
+    else:
+        (delta,) = await other.pull()
+        assert uids(other) == {"n1"}
+        (piece,) = [piece for piece in delta.pieces if piece.content is None]
+        assert piece.gone is (status == 404)
+    await opened.aclose()

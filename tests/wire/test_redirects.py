@@ -11,6 +11,7 @@ import pytest
 from calsync_desktop.auth.basic import PasswordAuth
 from calsync_desktop.core.errors import CalSyncError, ServerTrouble, Untrusted
 from calsync_desktop.wire.hosts import trust
+from calsync_desktop.wire.redirects import next_url
 from tests.providers.services import client
 
 START = "https://dav.example/start"
@@ -137,3 +138,9 @@ async def test_an_address_that_was_not_confirmed_is_not_even_asked() -> None:
         await http.send("GET", "https://evil.example/")
     assert server.asked == []
     await http.aclose()
+
+
+@pytest.mark.parametrize("location", [PORT, HOST, DOWN, USERINFO])
+def test_the_decision_itself_names_no_stranger(location: str) -> None:
+    with pytest.raises(Untrusted):
+        next_url("PROPFIND", START, 301, location, trust(START))

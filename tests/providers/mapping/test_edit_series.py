@@ -8,7 +8,7 @@ from datetime import date, datetime
 from calsync_desktop.core.appointment import Appointment, Override, Recurrence
 from calsync_desktop.core.when import all_day, timed
 from calsync_desktop.providers.caldav.mapping.lines import parse
-from tests.providers.mapping.edits import content, edit, lines_that_differ
+from tests.providers.mapping.edits import OUTLOOK, content, edit, lines_that_differ
 
 
 def test_a_skipped_start_is_written_in_the_form_of_the_start() -> None:
@@ -113,3 +113,34 @@ def test_a_series_that_ends_repeating_is_one_event() -> None:
     assert text.count("BEGIN:VEVENT") == 1
     assert "RRULE" not in text.split("BEGIN:VEVENT")[1]
     assert "EXDATE" not in text
+
+
+def test_a_skipped_start_that_gets_a_time_of_its_own_is_skipped_no_more() -> None:
+    def bring_back(a: Appointment) -> Appointment:
+        assert a.recurrence is not None
+        when = timed(datetime(2026, 3, 16, 11), datetime(2026, 3, 16, 12), "Europe/Berlin")
+        override = Override("20260316T080000Z", replace(a.content, when=when))
+        recurrence = replace(a.recurrence, skipped=("20260323T080000Z",))
+        return replace(a, recurrence=recurrence, overrides=(*a.overrides, override))
+
+    text = edit(bring_back)
+    assert "EXDATE;TZID=W. Europe Standard Time:20260323T090000\r\n" in text
+
+
+def test_a_cancelled_occurrence_that_is_brought_back_takes_place_again() -> None:
+    cancelled = OUTLOOK.replace("X-OVERRIDE:kept", "STATUS:CANCELLED")
+    when = timed(datetime(2026, 3, 9, 15), datetime(2026, 3, 9, 16), "Europe/Berlin")
+
+    def bring_back(a: Appointment) -> Appointment:
+        assert a.recurrence is not None
+        override = Override("20260309T080000Z", replace(a.content, when=when))
+        return replace(a, recurrence=replace(a.recurrence, skipped=a.recurrence.skipped[1:]), overrides=(override,))
+
+    assert "CANCELLED" not in edit(bring_back, cancelled)
+    plain = edit(
+        lambda a: replace(
+            a, recurrence=replace(a.recurrence, skipped=a.recurrence.skipped[1:]) if a.recurrence else None
+        ),
+        cancelled,
+    )
+    assert plain.count("BEGIN:VEVENT") == 1
