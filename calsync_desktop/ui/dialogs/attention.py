@@ -60,7 +60,7 @@ class AttentionDialog(Sheet):
         self.list.clear()
         for item in self._items:
             word = wording.CONFLICT if isinstance(item, ConflictRow) else wording.PARKED
-            self.list.addItem(QListWidgetItem(f"{item.title or wording.UNTITLED}\n{word}"))
+            self.list.addItem(QListWidgetItem(f"{word}\n{item.title or wording.UNTITLED}"))
         ids = [item.id for item in self._items]
         self.list.setCurrentRow(ids.index(looked_at) if looked_at in ids else 0)
         self._pages.setCurrentIndex(0 if self._items else 1)
