@@ -150,6 +150,14 @@ def conflicts(profile: Profile) -> dict[str, Any]:
         return {"conflicts": [{name: getattr(row, name) for name in names} for row in rows]}
 
 
+def set_aside(profile: Profile) -> list[tuple[str, str]]:
+    """Title and reason of every item that was set aside so that the others go on."""
+    from calsync_desktop.store.waiting import parked as query
+
+    with opened(profile) as conn:
+        return [(row.title, row.reason) for row in query(conn)] if conn is not None else []
+
+
 def history(profile: Profile, run: str | None) -> dict[str, Any]:
     """``{"changes": [...]}``, the latest first; of one run when it is named."""
     from calsync_desktop.store.past import history as query

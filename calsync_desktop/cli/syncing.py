@@ -59,7 +59,7 @@ def watch_(scene: Scene, seconds: float | None) -> None:
 @verb
 def status_(scene: Scene) -> None:
     """How everything stands."""
-    scene.show(reading.status(scene.profile), _status_words)
+    scene.show(reading.status(scene.profile), lambda told: [*_status_words(told), *_set_aside_words(scene)])
 
 
 @click.command("pause")
@@ -89,6 +89,11 @@ def _sync_words(told: Mapping[str, Any], accounts: Mapping[str, str]) -> Iterato
     yield from run_words(told["runs"], accounts)
     if any(run["conflicts"] for run in told["runs"]):
         yield "Conflicts wait for you: calsync conflicts."
+
+
+def _set_aside_words(scene: Scene) -> Iterator[str]:
+    for title, reason in reading.set_aside(scene.profile):
+        yield f"Set aside: {plain(title) or '(no title)'}: {plain(reason)}"
 
 
 def _status_words(told: Mapping[str, Any]) -> Iterator[str]:
