@@ -15,7 +15,7 @@ from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 
-_COLUMNS = "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached"
+_COLUMNS = "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached, send_now"
 _INSERT = """
 INSERT INTO appointments (id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, created_at, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)
 """
@@ -37,6 +37,7 @@ class Row:
     notify: str
     follows: str | None
     detached: int
+    send_now: int = 0
 
     @property
     def at_rest(self) -> bool:

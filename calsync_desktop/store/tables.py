@@ -128,6 +128,8 @@ appointments = Table(
     _text("notify", "none"),
     # A split or a move is two rows: this one waits until the named one is there (create before trim, create before delete).
     Column("follows", Text),
+    # Not held back by the sync window: the user said so, or it is an edit of something that is there.
+    _flag("send_now"),
     _flag("detached"),
     _flag("retired"),
     Column("created_at", Text, nullable=False),

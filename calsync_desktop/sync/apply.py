@@ -108,7 +108,8 @@ def _rebase(run: Run, one: Planned) -> None:
     else:
         base, ours = text_of(result), None
         copies.clear_fields(run.store, row.id)
-    gone = {"series": None} if there == GONE else {}
+    # It was there once, so bringing it back is an edit: the window does not hold it.
+    gone = {"series": None, "send_now": 1} if there == GONE else {}
     copies.save(run.store, row.id, run.now, base=base, ours=ours, theirs=None, **gone)
 
 

@@ -217,6 +217,11 @@ class Engine:
         self._edited()
         return ImportReport(created, skipped, tuple(failed))
 
+    async def send_now(self, appointment: str) -> None:
+        """Send what the sync window holds back, with the next sync."""
+        with self._edit():
+            writing.send_now(self._desk(), appointment)
+
     async def resolve(
         self, conflict: str, keep: str, fields: Mapping[str, str] | None = None, version: str | None = None
     ) -> None:

@@ -10,6 +10,8 @@ from calsync_desktop.core.mailing import people_mailed
 from calsync_desktop.core.merge import Side, differs
 from calsync_desktop.core.provider import Mails, Notify, PieceWrite, Verb
 from calsync_desktop.core.series import unfold
+from calsync_desktop.core.window import holds_back
+from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store import copies, faces, intents, ledger, pieces
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
@@ -48,8 +50,25 @@ def _due(run: Run, row: Row) -> bool:
         leader = copies.find(run.store, row.follows)
         if leader is not None and leader.base is None:
             return False
+    if _held_back(run, row):
+        return False
     parked = ledger.parked_of(run.store, [row.calendar]).get(row.id)
-    return parked is None or (parked.retry_at is not None and parked.retry_at <= iso(run.now))
+    return (
+        parked is None or parked.kind == "window" or (parked.retry_at is not None and parked.retry_at <= iso(run.now))
+    )
+
+
+def _held_back(run: Run, row: Row) -> bool:
+    """Made here, and not inside the window or not confirmed: it waits, and says until when."""
+    mine = row.mine
+    if row.base is not None or row.send_now or mine is None:
+        return False
+    today = run.now.astimezone(tzinfo(run.ground.zone)).date()
+    reason = holds_back(mine, run.connection.settings.window_days, today)
+    parked = ledger.parked_of(run.store, [row.calendar]).get(row.id)
+    if reason and (parked is None or (parked.kind, parked.reason) != ("window", reason)):
+        set_aside(run, row, "window", reason, None)
+    return bool(reason)
 
 
 async def _push_row(run: Run, watched: Watched, row: Row) -> bool:

@@ -62,7 +62,7 @@ def _write(desk: Desk, row: Row, result: Side, loser: Side) -> None:
     elif result == there:
         copies.save(desk.store, row.id, now, base=text_of(there), ours=None, theirs=None)
     else:
-        gone = {"series": None} if row.theirs == GONE else {}
+        gone = {"series": None, "send_now": 1} if row.theirs == GONE else {}
         copies.save(
             desk.store, row.id, now, base=text_of(there) if there else None, ours=text_of(result), theirs=None, **gone
         )

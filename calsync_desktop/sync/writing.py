@@ -92,6 +92,14 @@ def put(desk: Desk, row: Row, after: Side, notify: Notify) -> None:
         _write(desk, watched, row, after, notify=notify)
 
 
+def send_now(desk: Desk, id_: str) -> None:
+    """What the window holds back goes with the next sync."""
+    row = copies.row_of(desk.store, id_)
+    with desk.store.begin():
+        copies.save(desk.store, row.id, desk.ground.now(), send_now=1)
+        ledger.unpark_edited(desk.store, row.id)
+
+
 def _shown(row: Row) -> Appointment:
     shown = row.shown
     if shown is None:
@@ -116,13 +124,13 @@ def _rights(desk: Desk, watched: Watched, appointment: Appointment) -> Rights:
     return rights(appointment, watched.calendar.access, TOP, _addresses(desk, watched))
 
 
-def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, leader: str | None = None) -> str:
+def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, *, urgent: bool = False) -> str:
     now, id_ = desk.ground.now(), desk.ground.new_id("a")
     row = Row(
         id_, watched.calendar.id, appointment.uid, None, None, dumps(appointment), None, None, None, "none", None, 0
     )
     copies.insert_rows(desk.store, [row], now)
-    copies.save(desk.store, id_, now, notify=str(notify), follows=leader)
+    copies.save(desk.store, id_, now, notify=str(notify), send_now=urgent)
     _after(desk, watched, id_, None, appointment)
     return id_
 
@@ -132,7 +140,8 @@ def _carry_out(desk: Desk, watched: Watched, row: Row, outcome: Outcome, notify:
     if outcome.tail is None:
         _write(desk, watched, row, outcome.appointment, notify=notify)
         return row.id
-    tail = _insert(desk, watched, outcome.tail, notify)
+    # The rest of what is there already: the window does not hold it back.
+    tail = _insert(desk, watched, outcome.tail, notify, urgent=row.base is not None)
     _write(desk, watched, row, outcome.appointment, notify=notify, leader=tail)
     return tail
 
@@ -201,7 +210,7 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
     source = accounts.calendar_of(desk.store, row.calendar)
     if target.calendar.connection != source.calendar.connection:
         appointment = replace(appointment, uid=desk.ground.new_id("uid-"))
-    moved = _insert(desk, target, appointment, notify)
+    moved = _insert(desk, target, appointment, notify, urgent=row.base is not None)
     if row.base is None and row.theirs is None and not _in_flight(desk, row):
         copies.remove(desk.store, row.id)
     else:
