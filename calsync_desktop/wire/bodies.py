@@ -7,18 +7,23 @@ from collections.abc import AsyncIterator
 
 from calsync_desktop.core.errors import ServerTrouble
 
+
+class TooLarge(ServerTrouble):
+    """The answer has more bytes than we are willing to hold."""
+
+
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
 ACCEPTED = "gzip, deflate"
 
 
 async def read(chunks: AsyncIterator[bytes], encoding: str, largest: int = LARGEST) -> bytes:
-    """The decoded body; ServerTrouble when it is larger than ``largest`` bytes, garbled, cut or encoded in a way not asked for."""
+    """The decoded body; TooLarge past ``largest`` bytes, ServerTrouble when it is garbled or encoded in a way not asked for."""
     decode = _decoder(encoding.strip().lower())
     out = bytearray()
     async for chunk in chunks:
         out += decode(chunk, largest + 1 - len(out)) if decode else chunk
         if len(out) > largest:
-            raise ServerTrouble("The server sent an answer that is larger than any calendar needs. It was not read.")
+            raise TooLarge("The server sent an answer that is larger than any calendar needs. It was not read.")
     return bytes(out)
 
 

@@ -260,3 +260,31 @@ async def test_one_resource_that_is_withheld_is_its_own_problem(
         (piece,) = [piece for piece in delta.pieces if piece.content is None]
         assert piece.gone is (status == 404)
     await opened.aclose()
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [("SUMMARY:a\x1bb", True), ("DESCRIPTION:" + "x" * 11_000_000, False)],
+    ids=["control", "huge"],
+)
+async def test_one_resource_that_spoils_the_xml_does_not_spoil_the_page(
+    sandbox: CalDavSandbox, device: Device, text: str, readable: bool
+) -> None:
+    fill(sandbox, 3)
+
+    class Careless(LossyTransport):
+        """Writes what it was given into its XML, as some servers do."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            answer = await super().handle_async_request(request)
+            content = (await answer.aread()).replace(b"SUMMARY:Number 1", text.encode())
+            return httpx.Response(answer.status_code, content=content, headers={"etag": answer.headers.get("etag", "")})
+
+    place = await place_of(f"{IN_PROCESS_URL}/", "ana", "secret-ana", LossyTransport(sandbox))
+    opened = provider(place, "ana", "secret-ana", Careless(sandbox))
+    careless = Device(opened, device.calendar)
+    (delta,) = await careless.pull()
+    assert {"n0", "n2"} <= uids(careless)
+    assert ("n1" in uids(careless)) is readable
+    assert [bool(piece.problem) for piece in delta.pieces].count(True) == (0 if readable else 1)
+    await opened.aclose()

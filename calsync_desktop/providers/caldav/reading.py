@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,8 @@ from calsync_desktop.core.provider import Piece
 from calsync_desktop.providers.caldav.multistatus import Response
 from calsync_desktop.providers.caldav.problems import failure
 from calsync_desktop.providers.caldav.talk import Talk
-from calsync_desktop.wire.client import Answer
+from calsync_desktop.providers.caldav.xml import BadXml
+from calsync_desktop.wire.bodies import TooLarge
 
 PAGE = 100
 SLICE = 20  # resources read between two breaths of the loop: about 10 ms
@@ -34,24 +35,37 @@ async def pages(talk: Talk, calendar: RemoteCalendar, ids: Sequence[str]) -> Asy
     try:
         for number, chunk in enumerate(chunks, 1):
             assert ahead is not None
-            answer, found = await ahead
+            clock, found = await ahead
             ahead = _request(talk, calendar, chunks[number]) if number < len(chunks) else None
-            yield Page(await _pieces(talk, calendar, chunk, found), answer.clock)
+            yield Page(await _pieces(talk, calendar, chunk, found), clock)
     finally:
         if ahead is not None:
             ahead.cancel()
             await asyncio.gather(ahead, return_exceptions=True)
 
 
-_Asked = tuple[Answer, dict[str, Response]]
+_Found = tuple[timedelta, Mapping[str, Response]]
 
 
-def _request(talk: Talk, calendar: RemoteCalendar, ids: Sequence[str]) -> asyncio.Task[_Asked]:
-    return asyncio.create_task(talk.multiget(calendar.remote_id, ids))
+def _request(talk: Talk, calendar: RemoteCalendar, ids: Sequence[str]) -> asyncio.Task[_Found]:
+    return asyncio.create_task(_asked(talk, calendar, ids))
+
+
+async def _asked(talk: Talk, calendar: RemoteCalendar, ids: Sequence[str]) -> _Found:
+    """The responses by id; none when one resource makes the whole answer unreadable (a control character, ten megabytes of notes)."""
+    try:
+        answer, found = await talk.multiget(calendar.remote_id, ids)
+    except TooLarge:
+        return timedelta(0), {}
+    except BadXml as error:
+        if not error.whole:
+            raise
+        return timedelta(0), {}
+    return answer.clock, found
 
 
 async def _pieces(
-    talk: Talk, calendar: RemoteCalendar, ids: Sequence[str], found: dict[str, Response]
+    talk: Talk, calendar: RemoteCalendar, ids: Sequence[str], found: Mapping[str, Response]
 ) -> tuple[Piece, ...]:
     """One piece for each id. What the server left out of its answer is asked for alone, because silence is not absence."""
     pieces = []
@@ -71,7 +85,10 @@ async def _pieces(
 
 async def read_one(talk: Talk, calendar: RemoteCalendar, identity: str) -> Piece:
     """One resource by GET; a refusal of this one is its own problem, never the page's."""
-    answer = await talk.ask("GET", identity)
+    try:
+        answer = await talk.ask("GET", identity)
+    except TooLarge:
+        return Piece(identity, identity, problem="It is larger than one megabyte.")
     if answer.ok:
         return piece(identity, answer.body.decode("utf-8", "replace"), answer.headers.get("etag", ""), calendar.zone)
     error = failure(answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from calsync_desktop.core.errors import CalSyncError, Exists, Gone, NotAllowed, Refused, VersionMoved
-from calsync_desktop.core.provider import Payload, Receipt, Verb
+from calsync_desktop.core.provider import Notify, Payload, Receipt, Verb
 from calsync_desktop.providers.caldav import hrefs
 from calsync_desktop.providers.caldav.problems import Refusal, failure, refusal
 from calsync_desktop.providers.caldav.talk import Talk
@@ -31,7 +31,9 @@ async def send(talk: Talk, collection: str, payload: Payload) -> Receipt:
 
 async def _once(talk: Talk, payload: Payload, version: str | None) -> Answer:
     if payload.verb is Verb.DELETE:
-        return await talk.ask("DELETE", payload.remote_id, headers={"If-Match": _required(version)})
+        # Without the user's word the organizer of an invitation is not told that it was thrown away (RFC 6638 section 8.1).
+        quiet = {} if payload.notify is Notify.ALL else {"Schedule-Reply": "F"}
+        return await talk.ask("DELETE", payload.remote_id, headers={"If-Match": _required(version), **quiet})
     condition = {"If-None-Match": "*"} if payload.verb is Verb.CREATE else {"If-Match": _required(version)}
     return await talk.ask(
         "PUT", payload.remote_id, payload.body.encode(), headers={"Content-Type": CALENDAR_TYPE, **condition}

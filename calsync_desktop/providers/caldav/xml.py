@@ -22,7 +22,9 @@ CONTENT = {"Content-Type": "application/xml; charset=utf-8"}
 
 
 class BadXml(ServerTrouble):
-    """A body that is not XML, or XML that no honest server sends."""
+    """A body that is not XML, or XML that no honest server sends; ``whole``: it came to its end, so something inside is to blame."""
+
+    whole = False
 
 
 def parse(body: bytes) -> Element:
@@ -33,7 +35,9 @@ def parse(body: bytes) -> Element:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise BadXml("The server's answer is not readable XML. Nothing was changed.") from None
+        bad = BadXml("The server's answer is not readable XML. Nothing was changed.")
+        bad.whole = body.rstrip().endswith(b"multistatus>")
+        raise bad from None
     if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
         raise BadXml("The server's answer holds XML definitions that could do harm. It was not read.")
     return root
