@@ -21,7 +21,7 @@ from calsync_desktop.core.appointment import (
 )
 from calsync_desktop.core.calendar import Access, RemoteCalendar
 from calsync_desktop.core.errors import CursorDead, Exists, VersionMoved
-from calsync_desktop.core.provider import Provider
+from calsync_desktop.core.provider import Cursor, Provider
 from calsync_desktop.core.when import all_day, timed
 from tests.providers.device import SCOPE, Device, differences
 
@@ -55,11 +55,13 @@ LOOSE = frozenset({"reminders", "organizer", "color"})
 
 @dataclass(slots=True)
 class World:
-    """A service with one writable, empty calendar; ``connect`` gives another device's provider; ``forget`` makes all cursors useless."""
+    """A service with one writable, empty calendar; ``connect`` gives another device's provider; ``forget`` makes all cursors useless,
+    or ``dead`` is one that is of no use."""
 
     calendar: RemoteCalendar
     connect: Callable[[], Provider]
     forget: Callable[[], Awaitable[None]] | None = None
+    dead: Cursor | None = None
 
     def device(self) -> Device:
         """Another device of the same account."""
@@ -173,14 +175,14 @@ class ProviderContract:
         assert deltas[-1].cursor is not None
 
     async def test_a_dead_cursor_is_told_and_a_full_listing_follows(self, world: World) -> None:
-        if world.forget is None:
-            pytest.skip("this service's cursors cannot be made useless on purpose")
         laptop, phone = world.device(), world.device()
         await laptop.create(LUNCH)
         await phone.pull()
         await laptop.delete("lunch-1")
         await laptop.create(replace(LUNCH, uid="other"))
-        await world.forget()
+        if world.forget is not None:
+            await world.forget()
+        phone.cursor = world.dead or phone.cursor
         with pytest.raises(CursorDead):
             [_ async for _ in phone.provider.changes(phone.calendar, phone.cursor, phone.known, SCOPE)]
         await phone.pull()

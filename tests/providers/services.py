@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -22,6 +21,7 @@ from tests.servers import IN_PROCESS_URL, LossyTransport
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _numbers = count(1)
+UNHEARD_OF = '{"token": "http://radicale.org/ns/sync/0000"}'  # a cursor that no server ever gave
 
 
 class Waits:
@@ -81,7 +81,7 @@ async def served(
     place = await place_of(url, user, password, transport() if transport else None)
     calendar = await connect().create_calendar("Contract", "#336699")
     try:
-        yield World(replace(calendar), connect, forget)
+        yield World(calendar, connect, forget, None if forget else UNHEARD_OF)
     finally:
         for each in made:
             await each.aclose()

@@ -52,7 +52,7 @@ class TestWithoutTokens(ResourceContract):
     @pytest.fixture
     async def world(self) -> AsyncIterator[World]:
         async with in_sandbox(CalDavSandbox(quirks=Quirks(sync_collection=False))) as world:
-            world.forget = None
+            world.forget, world.dead = None, "nobody's"
             yield world
 
 
