@@ -113,6 +113,17 @@ def with_uid(store: Store, calendar: str, uid: str) -> Row | None:
     return next(iter(_rows(store, "calendar = ? AND uid = ? AND detached = 0", (calendar, uid))), None)
 
 
+def with_uids(store: Store, calendar: str, uids: Sequence[str]) -> dict[str, Row]:
+    """The linked rows with these UIDs, by UID; the oldest where several have the same."""
+    out: dict[str, Row] = {}
+    for i in range(0, len(uids), 500):
+        chunk = uids[i : i + 500]
+        marks = ",".join("?" * len(chunk))
+        for row in _rows(store, f"calendar = ? AND detached = 0 AND uid IN ({marks})", (calendar, *chunk)):
+            out.setdefault(row.uid, row)
+    return out
+
+
 def insert_rows(store: Store, rows: Iterable[Row], now: datetime) -> None:
     """New rows in one go."""
     at = iso(now)

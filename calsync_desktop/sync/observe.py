@@ -215,9 +215,11 @@ def _park_unreadable(run: Run, listing: Listing, found: Iterable[Piece]) -> None
 def _update_theirs(run: Run, listing: Listing, found: Mapping[str, tuple[Piece, Appointment]]) -> None:
     """What the series say becomes theirs, unless it is what base says already."""
     rows = copies.of_series(run.store, listing.calendar, list(found))
+    strangers = [appointment.uid for series, (_, appointment) in found.items() if series not in rows]
+    namesakes = copies.with_uids(run.store, listing.calendar, strangers)
     new: list[Row] = []
     for series, (piece, appointment) in found.items():
-        row = rows.get(series) or _adopted(run, listing, series, appointment.uid)
+        row = rows.get(series) or _adopted(run, series, namesakes.pop(appointment.uid, None))
         if row is None:
             new.append(_new_row(run, listing, piece, appointment))
             run.fresh[new[-1].id] = appointment
@@ -226,9 +228,8 @@ def _update_theirs(run: Run, listing: Listing, found: Mapping[str, tuple[Piece, 
     copies.insert_rows(run.store, new, run.now)
 
 
-def _adopted(run: Run, listing: Listing, series: str, uid: str) -> Row | None:
-    """A row of ours that this object is, though we know it under no or another remote id."""
-    row = copies.with_uid(run.store, listing.calendar, uid)
+def _adopted(run: Run, series: str, row: Row | None) -> Row | None:
+    """The row of ours with the object's UID, if it is the same though we know it under no or another remote id."""
     if row is None or not (row.theirs == GONE or (row.base is None and row.theirs is None)):
         return None
     copies.save(run.store, row.id, run.now, series=series)
