@@ -76,11 +76,16 @@ def contested_instances(three: Three, mine: Paths, theirs: Paths) -> list[Paths]
     * the schedule (start, rule, added dates and every occurrence), when what one side did to it does not fit what the other did
     * an occurrence skipped on one side and edited on the other: that occurrence
     """
-    if any("rule" in side for side in three.sides):
-        turned = Three(three.base, three.theirs, three.ours)
-        if _made_apart(three) or _torn(three, mine, theirs) or _torn(turned, theirs, mine):
-            return [frozenset(p for side in three.sides for p in side if _is_schedule(p))]
+    if any("rule" in side for side in three.sides) and _unfitting(three, mine, theirs):
+        return [frozenset(p for side in three.sides for p in side if _is_schedule(p))]
     return _skipped_against_edited(three, mine, theirs)
+
+
+def _unfitting(three: Three, mine: Paths, theirs: Paths) -> bool:
+    """The schedules cannot be laid over each other; without a base whenever they are not the same."""
+    if not three.base:
+        return _grid(three.ours) != _grid(three.theirs)
+    return _torn(three, mine, theirs) or _torn(Three(three.base, three.theirs, three.ours), theirs, mine)
 
 
 def _torn(three: Three, one: Paths, other: Paths) -> bool:
@@ -111,11 +116,6 @@ def _leaves_strays(three: Three, one: Paths, other: Collection[str]) -> bool:
     touched = {p.split("/")[1] for p in other if p.startswith("instances/")}
     shown = {key for key in touched if three.theirs.get(f"instances/{key}") == OVERRIDE}
     return any(not _has(grid, key) and _has(three.theirs, key) for key in shown)
-
-
-def _made_apart(three: Three) -> bool:
-    """Both sides made it without knowing of each other, at other times."""
-    return not three.base and _grid(three.ours) != _grid(three.theirs)
 
 
 def _skipped_against_edited(three: Three, mine: Paths, theirs: Paths) -> list[Paths]:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
 
-from calsync_desktop.core.appointment import Appointment
+from calsync_desktop.core.appointment import Appointment, Reminder
 from calsync_desktop.core.calendar import Policy
-from calsync_desktop.core.merge import Judge, Step, StepKind, Winner, reconcile
+from calsync_desktop.core.fields import TOP
+from calsync_desktop.core.merge import Judge, Step, StepKind, reconcile
+from calsync_desktop.core.rights import OWN_OF_INVITATION
 from calsync_desktop.core.starts import gives
 from calsync_desktop.core.when import timed
 from tests.core.small_series import (
@@ -30,8 +31,6 @@ from tests.core.small_series import (
     says,
     shown,
     skipped,
-    tame,
-    three_sides,
     unmade,
 )
 
@@ -200,6 +199,37 @@ def test_a_series_made_on_both_sides_at_other_times_goes_to_one_side() -> None:
     assert reconcile(None, ours, theirs, Judge(Policy.THEIRS)).result == theirs
 
 
+def test_a_series_made_on_both_sides_at_the_same_times_has_the_occurrences_of_both() -> None:
+    ours, theirs = apart(K1, title="mine")(SEED), edited(SEED, [apart(K2, title="theirs"), skipped(K3)])
+    step = reconcile(None, ours, theirs, Judge())
+    assert {c.path for c in step.clashes} == {f"instances/{K1}/title", f"instances/{K2}/title"}
+    assert shown(step.result).keys() == shown(theirs).keys()
+
+
+def test_two_rules_are_decided_with_the_occurrences_that_each_kept() -> None:
+    base = apart(K3, title="own")(SEED)
+    longer = ruled("FREQ=WEEKLY;COUNT=7")
+    for policy, edit in ((Policy.THEIRS, longer), (Policy.MINE, TRIMMED)):
+        step = met([TRIMMED], [longer], base=base, judge=Judge(policy))
+        assert step.result == edit(base)
+
+
+def test_the_same_move_on_both_sides_is_no_clash() -> None:
+    step = met([moved, TRIMMED], [moved, says(title="B")])
+    assert step.clashes == ()
+    assert step.result == edited(SEED, [moved, TRIMMED, says(title="B")])
+
+
+@pytest.mark.parametrize("policy", Policy)
+@pytest.mark.parametrize("theirs", [[moved], [skipped(K1)], [TRIMMED, moved]])
+def test_the_schedule_of_an_invitation_is_always_theirs(policy: Policy, theirs: list[Edit]) -> None:
+    owned = TOP - OWN_OF_INVITATION - {"attendees"}
+    judge = Judge(policy, owned=owned)
+    step = met([apart(K1, reminders=(Reminder(5),))], theirs, judge=judge)
+    assert not step.asks
+    assert step.result == edited(SEED, theirs)
+
+
 def test_an_override_off_the_rule_that_they_take_back_is_not_brought_back() -> None:
     stray = replace(apart(ADDED, title="stray")(added(SEED)), recurrence=SEED.recurrence)
     assert not gives(stray, ADDED)
@@ -211,66 +241,3 @@ def test_an_override_off_the_rule_is_kept_when_something_else_changes() -> None:
     stray = replace(apart(ADDED, title="stray")(added(SEED)), recurrence=SEED.recurrence)
     result = merged([says(title="B")], [says(location="there")], base=stray)
     assert result[ADDED]["title"] == "stray"
-
-
-@pytest.mark.parametrize("winner", [Winner.MINE, Winner.THEIRS])
-@given(three_sides())
-def test_what_the_user_chooses_for_a_series_leaves_no_question(winner: Winner, three: Three) -> None:
-    asked = reconcile(*three, Judge(Policy.ASK))
-    choices = {clash.path: winner for clash in asked.clashes}
-    step = reconcile(*three, Judge(Policy.ASK, choices=choices))
-    assert not step.asks
-    assert {c.winner for c in step.clashes} <= {winner}
-    assert [c.path for c in step.clashes] == [c.path for c in asked.clashes]
-
-
-# --- laws ------------------------------------------------------------------------------------------------------------
-
-
-@given(three_sides())
-def test_no_occurrence_is_shown_that_neither_side_shows(three: Three) -> None:
-    base, ours, theirs = three
-    for policy in (Policy.MINE, Policy.THEIRS):
-        result = reconcile(base, ours, theirs, Judge(policy)).result
-        assert shown(result).keys() <= shown(ours).keys() | shown(theirs).keys()
-
-
-@given(three_sides())
-def test_no_override_is_left_without_a_start(three: Three) -> None:
-    for policy in (Policy.MINE, Policy.THEIRS):
-        result = reconcile(*three, Judge(policy)).result
-        assert result is not None
-        assert result.recurrence is not None or not result.overrides
-        assert all(gives(result, o.original_start) for o in result.overrides)
-        keys = [o.original_start for o in result.overrides]
-        assert not result.recurrence or not set(keys) & set(result.recurrence.skipped)
-
-
-@given(three_sides())
-def test_what_one_side_took_away_and_the_other_left_alone_does_not_come_back(three: Three) -> None:
-    base, ours, theirs = (shown(side) for side in three)
-    step = reconcile(*three, Judge())
-    if step.clashes:
-        return
-    result = shown(step.result)
-    removed = [
-        k for k in base if (k not in ours and theirs.get(k) == base[k]) or (k not in theirs and ours.get(k) == base[k])
-    ]
-    assert not set(removed) & result.keys()
-
-
-@given(three_sides(tame))
-def test_each_occurrence_is_merged_field_by_field(three: Three) -> None:
-    """The oracle looks only at what is shown, occurrence by occurrence."""
-    base, ours, theirs = (shown(side) for side in three)
-    mine, other = (shown(reconcile(*three, Judge(policy)).result) for policy in (Policy.MINE, Policy.THEIRS))
-    for key in ours.keys() & theirs.keys() & base.keys():
-        b, o, t = base[key], ours[key], theirs[key]
-        for name in b.keys() | o.keys() | t.keys():
-            pair = (o.get(name), t.get(name))
-            wanted = (
-                pair
-                if b.get(name) not in pair and pair[0] != pair[1]
-                else (pair[1] if pair[0] == b.get(name) else pair[0],) * 2
-            )
-            assert (mine[key].get(name), other[key].get(name)) == wanted, (key, name)
