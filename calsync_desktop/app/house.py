@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 from calsync_desktop import clock
 from calsync_desktop.app.profile import Profile
 from calsync_desktop.sync.ground import Door, Ground
-from calsync_desktop.sync.notices import Notice
+from calsync_desktop.sync.notices import Notice, RunEnded
 
 if TYPE_CHECKING:
     from calsync_desktop.core.provider import Vault
     from calsync_desktop.sync.engine import Engine
+
+_log = logging.getLogger("calsync.app")
 
 Listener = Callable[[Notice], None]
 VaultMaker = Callable[[Profile], "Vault"]
@@ -60,10 +63,31 @@ def open_house(profile: Profile, zone: str, vault_maker: VaultMaker | None = Non
     from calsync_desktop.sync.engine import Engine
 
     store = open_store(profile.database)
-    listeners = Listeners()
+    listeners = Listeners([_note])
     vault = (vault_maker or vault_of)(profile)
     engine = Engine(store, doors(), vault, ground(zone), listeners.tell)
     return House(profile, engine, vault, listeners, zone, store.close, scheduling)
+
+
+def _note(notice: Notice) -> None:
+    """What of the notices belongs in the log: how runs ended, in numbers and kinds, never in words of a calendar."""
+    if isinstance(notice, RunEnded):
+        run = notice.report
+        moved = [(counts.created, counts.updated, counts.deleted) for counts in (run.pulled, run.pushed)]
+        kind = f" {run.error['kind']}" if run.error else ""
+        told = (
+            run.id,
+            run.connection,
+            run.status,
+            kind,
+            *moved,
+            run.merged,
+            run.conflicts,
+            run.parked,
+            run.requests,
+            run.seconds,
+        )
+        _log.info("run %s of %s: %s%s, in %s, out %s, merged %d, conflicts %d, parked %d, %d requests, %.2f s", *told)
 
 
 def ground(zone: str) -> Ground:

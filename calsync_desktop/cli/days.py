@@ -58,7 +58,17 @@ def found_words(occurrences: Iterable[Mapping[str, Any]], calendars: Mapping[str
 def day_name(day: date, today: date) -> str:
     """``Monday 2 March 2026``, with a word for the days around today."""
     near = {-1: " · yesterday", 0: " · today", 1: " · tomorrow"}.get((day - today).days, "")
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}{near}"
+    return _spelled(day) + near
+
+
+def span(start: str, end: str) -> str:
+    """From when to when: ISO times, or dates with an exclusive end, as a person says it."""
+    if len(start) == 10:
+        first, last = date.fromisoformat(start), date.fromisoformat(end) - timedelta(days=1)
+        return _spelled(first) if last <= first else f"{_spelled(first)} to {_spelled(last)}"
+    begins, ends = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    again = f"{ends:%H:%M}" if ends.date() == begins.date() else f"{_spelled(ends.date())}, {ends:%H:%M}"
+    return f"{_spelled(begins.date())}, {begins:%H:%M} – {again}"
 
 
 def line(row: Mapping[str, Any], calendars: Mapping[str, str]) -> str:
@@ -70,6 +80,10 @@ def line(row: Mapping[str, Any], calendars: Mapping[str, str]) -> str:
         plain(row["location"]),
     )
     return f"  {'  '.join(cells)}".rstrip() + _marks(row)
+
+
+def _spelled(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from calsync_desktop.cli.days import span
 from calsync_desktop.cli.words import fields, heading, many, moment, plain, table
 
 Told = Mapping[str, Any]
@@ -93,9 +94,8 @@ def _synced(row: Told) -> str:
 
 
 def _when(told: Told) -> str:
-    if told["all_day"]:
-        return f"{told['start']} to {told['end']} (whole days, the end is not included)"
-    return f"{told['start']} to {told['end']}" + (f" ({told['zone']})" if told["zone"] else " (wherever one is)")
+    zone = "" if told["all_day"] else f" ({told['zone']})" if told["zone"] else " (wherever one is)"
+    return span(told["start"], told["end"]) + zone
 
 
 def _person(person: Told | None) -> str:
