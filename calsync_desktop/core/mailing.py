@@ -6,7 +6,8 @@ the service            the user's part             mailed
 never mails            any                         nobody
 mails as told          any                         the guests, only when told
 mails always           organizer with guests       the guests, old and new
-(RFC 6638 section 3)   attendee, reply changed     the organizer
+(RFC 6638 section 3)   attendee, reply changed or  the organizer
+                       an occurrence left out
 =====================  ==========================  ============================================
 """
 
@@ -14,13 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from calsync_desktop.core.appointment import Appointment
+from calsync_desktop.core.appointment import Appointment, Reply
 from calsync_desktop.core.merge import Side, differs
 from calsync_desktop.core.provider import Mails
-from calsync_desktop.core.rights import is_mine, me
+from calsync_desktop.core.rights import is_mine
 
-# Changes that concern nobody but their owner; a server sends nothing for them (RFC 6638 section 3.2.1).
-PRIVATE = frozenset({"reminders", "categories", "color"})
+# What no server tells guests of. Of categories and colours some do (RFC 6638 section 3.2.1 leaves it to the server), so these need consent.
+PRIVATE = frozenset({"reminders"})
 
 
 def people_mailed(before: Side, after: Side, mails: Mails, addresses: Collection[str]) -> tuple[str, ...]:
@@ -47,11 +48,21 @@ def _guests(side: Side, addresses: Collection[str]) -> set[str]:
 
 
 def _told_of_reply(before: Side, after: Side, addresses: Collection[str]) -> tuple[str, ...]:
-    """An attendee's own answer goes to the organizer; so does declining by deleting, which is sent without a reply instead."""
-    if before is None or after is None or after.content.organizer is None:
+    """An attendee's own answer goes to the organizer, and so does leaving out an occurrence; declining by deleting is sent without a reply."""
+    if after is None or after.content.organizer is None:
         return ()
-    answers = [
-        [me(side, addresses), *(a for o in side.overrides for a in o.content.attendees if is_mine(a.email, addresses))]
-        for side in (before, after)
-    ]
-    return () if answers[0] == answers[1] else (after.content.organizer.email,)
+    then, now = _answers(before, addresses), _answers(after, addresses)
+    answered = any(reply != then.get(key, Reply.NONE) for key, reply in now.items())
+    return (after.content.organizer.email,) if answered or _skipped(after) - _skipped(before) else ()
+
+
+def _answers(side: Side, addresses: Collection[str]) -> dict[str, Reply]:
+    """The user's own answers, by occurrence ("" is the master)."""
+    if side is None:
+        return {}
+    contents = {"": side.content} | {o.original_start: o.content for o in side.overrides}
+    return {key: a.reply for key, c in contents.items() for a in c.attendees if is_mine(a.email, addresses)}
+
+
+def _skipped(side: Side) -> frozenset[str]:
+    return frozenset(side.recurrence.skipped if side is not None and side.recurrence is not None else ())

@@ -26,10 +26,9 @@ SECRET = {"user": "ada@example.com", "password": "open sesame"}
 
 
 @dataclass
-class House:
-    """One device: its engine, what it was told, and the server at the other end."""
+class Rooms:
+    """One device: its engine and what it was told."""
 
-    server: FakeServer
     ground: FakeGround
     vault: FakeVault
     engine: Engine
@@ -84,6 +83,13 @@ class House:
         found: int = self.store.raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         return found
 
+
+@dataclass(kw_only=True)
+class House(Rooms):
+    """A device with a pretend service at the other end."""
+
+    server: FakeServer
+
     def check(self) -> None:
         """What must hold whenever everybody rests (trust.md, section 2): both sides equal, nothing unconditional, nothing open."""
         self.server.assert_careful()
@@ -112,7 +118,7 @@ async def house(
     engine = Engine(
         store or copied_store(_blank()), {"fake": server.door(device)}, vault, ground.as_ground(), notices.append
     )
-    made = House(server, ground, vault, engine, notices, device=device)
+    made = House(ground, vault, engine, notices, device=device, server=server)
     if connected:
         made.connection = await engine.connect("fake", SECRET, {})
         if settings:
@@ -127,13 +133,13 @@ def reopened(old: House, device: str = "laptop", store: Store | None = None) -> 
     engine = Engine(
         store or old.store, {"fake": old.server.door(device)}, old.vault, old.ground.as_ground(), notices.append
     )
-    return House(old.server, old.ground, old.vault, engine, notices, old.connection, device)
+    return House(old.ground, old.vault, engine, notices, old.connection, device, server=old.server)
 
 
 def copied(old: House) -> House:
     """The same house once more, with a server, clock and store of its own: what happens to one does not happen to the other."""
     server, ground, vault = copy.deepcopy((old.server, old.ground, old.vault))
-    twin = House(server, ground, vault, old.engine, [], old.connection, old.device)
+    twin = House(ground, vault, old.engine, [], old.connection, old.device, server=server)
     return reopened(twin, old.device, copied_store(old.store))
 
 
