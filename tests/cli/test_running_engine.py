@@ -8,9 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,8 +20,17 @@ from calsync_desktop.app.asking import answering
 from calsync_desktop.app.profile import Profile
 from tests.cli.conftest import Served
 
-TODAY = datetime.now(UTC).date().isoformat()
+TODAY = datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat()
 PASSPHRASE = "correct horse battery staple"  # a test's own
+
+
+PROGRAM = """
+import os, resource
+if room := os.environ.pop("ROOM", ""):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+from calsync_desktop.cli import main
+main()
+"""
 
 
 class Machine:
@@ -36,10 +46,13 @@ class Machine:
         }
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        command, pipe = [sys.executable, "-m", "calsync_desktop", *words], subprocess.PIPE
+        command, pipe = [sys.executable, "-c", PROGRAM, *words], subprocess.PIPE
         return subprocess.Popen(command, env=self.environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
-    def run(self, *words: str, stdin: str = "", code: int = 0) -> Any:
+    def run(self, *words: str, stdin: str = "", code: int = 0, room: int | None = None) -> Any:
+        """`room` in bytes: no file may grow beyond it, as on a disk that is full."""
+        if room is not None:
+            self.environment["ROOM"] = str(room)
         with self.start(*words, "--json") as process:
             out, err = process.communicate(stdin, timeout=60)
         assert process.returncode == code, (words, out, err)
@@ -110,6 +123,17 @@ def test_commands_at_the_same_time_all_arrive(machine: Machine) -> None:
         assert process.returncode == 0, (out, err)
     titles = [row["title"] for row in machine.run("agenda", "--from", TODAY, "--to", TODAY)["occurrences"]]
     assert sorted(titles) == ["No 0", "No 1", "No 2", "No 3"]
+
+
+def test_a_full_disk_loses_nothing(machine: Machine) -> None:
+    machine.run("add", "--calendar", "Work", "--title", "Before", "--start", TODAY)
+    error = machine.run("add", "--calendar", "Work", "--title", "Too much", "--start", TODAY, room=2048, code=1)[
+        "error"
+    ]
+    assert error["kind"] == "disk"
+    del machine.environment["ROOM"]
+    assert [row["title"] for row in machine.run("agenda")["occurrences"]] == ["Before"]
+    machine.run("add", "--calendar", "Work", "--title", "After", "--start", TODAY)
 
 
 def test_a_second_watch_hears_what_the_first_one_does(machine: Machine) -> None:
