@@ -65,7 +65,7 @@ class SandboxHouse(Rooms):
         """Everything in the calendar, as our own reader reads it, by UID."""
         texts = self.sandbox.store.texts(self.work)
         read = [read_resource(text, "") for text in texts.values()]
-        return {a.uid: a for each in read if (a := each.appointment) is not None}
+        return {a.uid: a for each in read if each is not None and (a := each.appointment) is not None}
 
     def titles_there(self) -> list[str]:
         return sorted(a.content.title for a in self.there().values())

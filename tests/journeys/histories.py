@@ -222,12 +222,22 @@ class History:
                 await home.sync(from_scratch=True)
 
     def agree(self) -> None:
-        """Both devices and the server say the same; what the frozen temper refused (bringing a skipped occurrence back) stays apart."""
+        """Both devices and the server say the same, nothing waits and no write was careless."""
         for home in self.devices:
-            if self.temper is Temper.FROZEN and home.parked():
-                assert {kind for kind, _ in home.parked()} == {"refused"}
+            if self.temper is Temper.FROZEN:
+                self._agree_on_what_is_seen(home)
             else:
                 home.check()
+
+    def _agree_on_what_is_seen(self, home: House) -> None:
+        """The frozen listing shows no master, only occurrences; and what it refuses (bringing a skipped one back) stays apart."""
+        self.server.assert_careful()
+        if home.parked():
+            assert {kind for kind, _ in home.parked()} == {"refused"}
+            return
+        assert home.at_rest()
+        here = {row.uid: seen(row.shown) for row in home.rows() if row.shown is not None}
+        assert here == {uid: seen(a) for uid, a in self.server.everything().items()}
 
     def lost(self) -> set[str]:
         """Titles that are neither anywhere nor in any history."""
@@ -237,6 +247,12 @@ class History:
             texts += [text for row in rows for text in row if text]
         everything = "\n".join(texts)
         return {title for title in self.unseen if title not in everything}
+
+
+def seen(appointment: Appointment) -> list[tuple[str, When, str, str]]:
+    """What a person sees of an appointment in the months of these histories."""
+    found = occurrences(appointment, START - SPAN, START + SPAN)
+    return [(o.original_start, o.when, o.content.title, o.content.location) for o in found]
 
 
 def titles_of(appointment: Appointment) -> set[str]:
@@ -263,5 +279,8 @@ async def history(seed: int, temper: Temper) -> History:
     server.names_versions = temper is not Temper.RESOURCE or chance.random() < 0.7
     # A listing of nothing proves nothing, so somebody's first appointment always stays.
     server.put(call("anchor", ANCHOR, day=1))
-    devices = [await house(temper, server=server, device=name, ground=ground) for name in ("laptop", "desktop")]
+    devices = [
+        await house(temper, server=server, device=name, ground=ground, window_days="365")
+        for name in ("laptop", "desktop")
+    ]
     return History(temper, chance, devices, server, ground)
