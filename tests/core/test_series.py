@@ -249,7 +249,7 @@ def test_an_occurrence_made_ordinary_gets_the_words_of_the_series() -> None:
 
 def test_an_occurrence_that_is_no_piece_and_has_no_start_any_more_is_not_written() -> None:
     before = apart(K3, title="own")(SEED)
-    known = {None: HeldPiece("s", "v1")}
+    known: dict[str | None, HeldPiece] = {None: HeldPiece("s", "v1")}
     after = ruled("FREQ=WEEKLY;COUNT=2")(before)
     writes = unfold(before, after, known, shape=Shape.PIECES, series="s", notify=Notify.NONE)
     assert [w.original_start for w in writes] == [None]
