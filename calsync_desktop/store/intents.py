@@ -55,6 +55,11 @@ def open_intents(store: Store, calendar: str) -> list[Intent]:
     return [Intent(id_, appointment, sent, attempts, _steps(store, id_)) for id_, appointment, sent, attempts in found]
 
 
+def is_begun(store: Store, appointment: str) -> bool:
+    """A write of this appointment was begun whose end is not known."""
+    return bool(store.raw.execute("SELECT 1 FROM intents WHERE appointment = ?", (appointment,)).fetchone())
+
+
 def mark_sending(store: Store, intent: str, n: int) -> None:
     """From here on the step may have arrived."""
     store.raw.execute("UPDATE steps SET state = ? WHERE intent = ? AND n = ?", (SENDING, intent, n))

@@ -10,7 +10,7 @@ from calsync_desktop.core.calendar import OnRemoteDelete
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.fields import lay_out, top
 from calsync_desktop.core.merge import FieldClash, Side, StepKind
-from calsync_desktop.store import copies, faces, ledger, pieces
+from calsync_desktop.store import copies, faces, intents, ledger, pieces
 from calsync_desktop.store.copies import text_of
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.sync.plan import EVERYTHING, Planned, version_of
@@ -74,6 +74,9 @@ def _apply(run: Run, one: Planned) -> Iterable[ledger.Change]:
     ledger.unpark(run.store, one.row.id)
     if _keeps(run, one):
         return _detach(run, one)
+    if one.step.kind is not StepKind.SETTLE:
+        # Whatever became of a write that was begun, it is in what they say now.
+        intents.drop_intents_of(run.store, one.row.id)
     _rebase(run, one)
     _show(run, one)
     return _changes(run, one)

@@ -17,7 +17,7 @@ from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.intents import OPEN, Intent, IntentStep
 from calsync_desktop.store.moments import iso
-from calsync_desktop.sync.questioning import ask_mail
+from calsync_desktop.sync import consent
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.sending import carry_out, set_aside
 
@@ -28,8 +28,8 @@ async def recover(run: Run, watched: Watched) -> None:
         if all(step.state == OPEN for step in intent.steps):
             with run.store.begin():
                 intents.drop_intent(run.store, intent.id)
-            continue
-        await carry_out(run, watched, intent)
+        elif _tries_now(run, watched.calendar.id, intent.appointment):
+            await carry_out(run, watched, intent)
 
 
 async def push(run: Run, watched: Watched, rows: Sequence[Row]) -> bool:
@@ -45,14 +45,19 @@ async def push(run: Run, watched: Watched, rows: Sequence[Row]) -> bool:
 
 
 def _due(run: Run, row: Row) -> bool:
-    """Neither parked nor waiting for the other half of a split or move."""
+    """Neither parked, nor waiting for the other half of a split or move, nor for what became of an earlier write."""
     if row.follows is not None:
         leader = copies.find(run.store, row.follows)
         if leader is not None and leader.base is None:
             return False
-    if _held_back(run, row):
+    if _held_back(run, row) or intents.is_begun(run.store, row.id):
         return False
-    parked = ledger.parked_of(run.store, [row.calendar]).get(row.id)
+    return _tries_now(run, row.calendar, row.id)
+
+
+def _tries_now(run: Run, calendar: str, appointment: str) -> bool:
+    """Not parked, or its time has come."""
+    parked = ledger.parked_of(run.store, [calendar]).get(appointment)
     return (
         parked is None or parked.kind == "window" or (parked.retry_at is not None and parked.retry_at <= iso(run.now))
     )
@@ -80,7 +85,8 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
     mails = run.provider.capabilities.mails if watched.calendar.mails else Mails.NEVER
     mailed = people_mailed(base, sent, mails, run.connection.addresses)
     if mailed and row.notify != Notify.ALL:
-        ask_mail(run, row, mailed)
+        with run.store.begin():
+            consent.ask(run.store, run.ground, run.connection.id, row, mailed)
         return False
     try:
         intent = _intend(run, watched, row, base, sent)

@@ -30,8 +30,7 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
         if step.state == DONE:
             continue
         try:
-            receipt = await _settled(run, watched, step) if step.state == SENDING else None
-            receipt = receipt or await _send(run, watched, intent, step)
+            receipt = await _arrived(run, watched, intent, step)
         except (VersionMoved, Exists, Gone) as moved:
             await _overtaken(run, watched, intent, step, moved)
             return True
@@ -41,15 +40,34 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
         except ServerTrouble as trouble:
             _count_failure(run, intent, trouble)
             return False
+        if receipt is None:
+            _drop(run, intent)
+            return True
         _step_done(run, watched, intent, step, receipt)
         if step is not intent.steps[-1] and step.payload.original_start is None and _renamed(step, receipt):
             # The steps that are left name a series that does not exist; what is left of the edit is composed anew.
-            with run.store.begin():
-                intents.drop_intent(run.store, intent.id)
+            _drop(run, intent)
             return True
         if _stands_otherwise(run, step, receipt):
             await observe_pieces(run, watched, [receipt.remote_id])
     return True
+
+
+async def _arrived(run: Run, watched: Watched, intent: Intent, step: IntentStep) -> Receipt | None:
+    """The answer to a step, found out or sent for now; None when it had not arrived and the user wants something else by now."""
+    if step.state == SENDING:
+        if receipt := await _settled(run, watched, step):
+            return receipt
+        row = copies.find(run.store, intent.appointment)
+        if row is None or differs(row.mine, copies.side_of(intent.sent), run.provider.capabilities.fields):
+            return None
+    return await _send(run, watched, intent, step)
+
+
+def _drop(run: Run, intent: Intent) -> None:
+    """What is left of it is composed anew, over the base that it left."""
+    with run.store.begin():
+        intents.drop_intent(run.store, intent.id)
 
 
 def _stands_otherwise(run: Run, step: IntentStep, receipt: Receipt) -> bool:
@@ -145,8 +163,7 @@ _TAKEN = "The calendar holds another appointment with the same identifier. This 
 
 def _give_up(run: Run, intent: Intent, refusal: CalSyncError) -> None:
     """The service will not have it: park it with the reason; the edit stays here."""
-    with run.store.begin():
-        intents.drop_intent(run.store, intent.id)
+    _drop(run, intent)
     row = copies.find(run.store, intent.appointment)
     if row is not None:
         set_aside(run, row, "refused", refusal.message, iso(run.now + RETRY_REFUSED))
