@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from calsync_desktop.core.appointment import Appointment, Content, Reply
 from calsync_desktop.core.calendar import Connection, Status
-from calsync_desktop.core.errors import CalSyncError, Refused, Usage
+from calsync_desktop.core.errors import CalSyncError, Usage
 from calsync_desktop.core.provider import Notify, Vault
-from calsync_desktop.store import accounts, copies, faces, ledger
+from calsync_desktop.store import accounts, faces, ledger
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
-from calsync_desktop.sync import connecting, questioning, settling, undoing, writing
+from calsync_desktop.sync import connecting, importing, questioning, settling, undoing, writing
 from calsync_desktop.sync.configuring import configured
 from calsync_desktop.sync.connecting import Reception
 from calsync_desktop.sync.doctor import Finding, examine
@@ -202,20 +202,9 @@ class Engine:
         self, calendar: str, appointments: Sequence[Appointment], *, preview: bool = False
     ) -> ImportReport:
         """Add appointments that the calendar does not hold yet (by UID); each stands for itself."""
-        created, skipped, failed = 0, 0, []
-        for appointment in appointments:
-            if copies.with_uid(self.store, calendar, appointment.uid):
-                skipped += 1
-                continue
-            try:
-                if not preview:
-                    writing.add_appointment(self._desk(), calendar, appointment)
-                created += 1
-            except (Usage, Refused) as error:
-                failed.append((appointment.uid, error.message))
-            await self.ground.sleep(0)
+        report = await importing.import_all(self._desk(), calendar, appointments, preview=preview)
         self._edited()
-        return ImportReport(created, skipped, tuple(failed))
+        return report
 
     async def send_now(self, appointment: str) -> None:
         """Send what the sync window holds back, with the next sync."""

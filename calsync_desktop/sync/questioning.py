@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from calsync_desktop.core.provider import Notify
 from calsync_desktop.store import accounts, asking, copies, faces
 from calsync_desktop.store.asking import Question
 from calsync_desktop.store.copies import Row, text_of
+from calsync_desktop.sync import consent
 from calsync_desktop.sync.guard import IN, Agreed, Doubt, allowed, deletes, doubts
 from calsync_desktop.sync.plan import Planned
 from calsync_desktop.sync.run import Run
@@ -35,28 +35,6 @@ def asked(run: Run, planned: Sequence[Planned]) -> list[Planned]:
         _refresh(run, found, held, deletions)
         asking.drop(run.store, [q.id for q in questions if q.kind == "mail" and _settled(run, q)])
     return allowed(planned, found)
-
-
-def ask_mail(run: Run, row: Row, people: Sequence[str]) -> None:
-    """An edit that would mail somebody waits as a question, once for each state of the edit; a held one stays held."""
-    version, some = _version(row), row.shown or row.there
-    question = Question(
-        run.new_id("q"),
-        "mail",
-        run.connection.id,
-        row.calendar,
-        "out",
-        rows=(row.id,),
-        titles={row.id: some.content.title if some else ""},
-        people=tuple(people),
-        versions={row.id: version},
-    )
-    with run.store.begin():
-        older = [q for q in asking.questions_of(run.store, run.connection.id) if q.kind == "mail" and row.id in q.rows]
-        if any(q.versions == question.versions for q in older):
-            return
-        asking.drop(run.store, [q.id for q in older])
-        asking.ask(run.store, question, run.now)
 
 
 def answer(desk: Desk, id_: str, word: str) -> None:
@@ -117,15 +95,11 @@ def _question(run: Run, doubt: Doubt, id_: str) -> Question:
     )
 
 
-def _version(row: Row) -> str:
-    return hashlib.sha256((row.ours or "").encode()).hexdigest()[:12]
-
-
 def _send(desk: Desk, question: Question) -> None:
     """The consent is to exactly what was asked about."""
     for id_ in question.rows:
         row = copies.find(desk.store, id_)
-        if row is None or _version(row) != question.versions.get(id_):
+        if row is None or consent.version(row) != question.versions.get(id_):
             raise Usage(
                 "The appointment was changed since this was asked.", "Sync, then look at `calsync questions` again."
             )

@@ -59,6 +59,8 @@ async def sync_connection(run: Run, wish: Wish) -> RunReport:
     if not wish.preview:
         _close(run, report, failure)
     _announce(run)
+    if report.questions:
+        run.tell(ParkedChanged())
     return report
 
 

@@ -9,8 +9,9 @@ from calsync_desktop.core.appointment import Appointment, Content, Recurrence, R
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.errors import NotAllowed, Usage
 from calsync_desktop.core.fields import TOP, changed, lay_out
+from calsync_desktop.core.mailing import people_mailed
 from calsync_desktop.core.merge import Side
-from calsync_desktop.core.provider import Notify
+from calsync_desktop.core.provider import Mails, Notify
 from calsync_desktop.core.recurrence import normalise
 from calsync_desktop.core.rights import Rights, me, rights
 from calsync_desktop.store import accounts, copies, faces, ledger
@@ -18,6 +19,7 @@ from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.opening import Store
+from calsync_desktop.sync import consent
 from calsync_desktop.sync.apply import fields_of
 from calsync_desktop.sync.editing import Edit, Outcome, deleted, edited, fields_written, refuse_without_right, replied
 from calsync_desktop.sync.ground import Ground
@@ -38,6 +40,14 @@ def add(desk: Desk, calendar: str, content: Content, rule: str, notify: Notify) 
     appointment = Appointment(desk.ground.new_id("uid-"), content, recurrence)
     checked = edited(appointment, Edit(), "").appointment
     return add_appointment(desk, calendar, checked or appointment, notify)
+
+
+def add_all(desk: Desk, calendar: str, appointments: Iterable[Appointment]) -> None:
+    """Many at once, in one transaction."""
+    watched = _writable(desk, calendar)
+    with desk.store.begin():
+        for appointment in appointments:
+            _insert(desk, watched, appointment, Notify.NONE)
 
 
 def add_appointment(desk: Desk, calendar: str, appointment: Appointment, notify: Notify = Notify.NONE) -> str:
@@ -186,6 +196,7 @@ def _after(desk: Desk, watched: Watched, id_: str, before: Side, after: Side) ->
         faces.show(desk.store, [faces.Shown(id_, after, _addresses(desk, watched))], desk.horizon)
         if copies.find(desk.store, id_):
             copies.touch_fields(desk.store, id_, _paths(before, after), now)
+    _ask(desk, watched, id_)
     some = after or before
     kind = "create" if before is None else "delete" if after is None else "update"
     change = ledger.Change(
@@ -193,6 +204,17 @@ def _after(desk: Desk, watched: Watched, id_: str, before: Side, after: Side) ->
     )
     change = replace(change, fields=fields_of(before, after), before=text_of(before), after=text_of(after))
     ledger.record(desk.store, [change], None, now, desk.ground.new_id)
+
+
+def _ask(desk: Desk, watched: Watched, id_: str) -> None:
+    """Asked at once, not only when it is sent: whoever edits is still there to answer."""
+    row = copies.find(desk.store, id_)
+    if row is None or row.detached:
+        return
+    mails = Mails.ALWAYS if watched.calendar.mails else Mails.NEVER
+    silent = row.ours is None or row.notify == Notify.ALL
+    people = () if silent else people_mailed(row.side(row.base), row.mine, mails, _addresses(desk, watched))
+    consent.ask(desk.store, desk.ground, watched.calendar.connection, row, people)
 
 
 def _paths(before: Side, after: Appointment) -> Iterable[str]:
@@ -215,5 +237,6 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
         copies.remove(desk.store, row.id)
     else:
         copies.save(desk.store, row.id, desk.ground.now(), ours=GONE, follows=moved, notify=str(notify))
+        _ask(desk, source, row.id)
     faces.hide(desk.store, [row.id])
     return moved
