@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from calsync_desktop.core.errors import Offline, ServerTrouble
 from calsync_desktop.store.opening import Store
+from calsync_desktop.sync.reports import Counts
 from tests.fakes import Crash
 from tests.journeys.house import House, copied, reopened
 
 Act = Callable[[House], Awaitable[None]]
 Edge = tuple[str, int]
-"""What crashes ("commit": the process ends within a transaction, "committed": right after it, "call" and "called" likewise) and which one of them."""
+"""After which transaction ("committed") or call to the server ("called") the process ends, or within which ("commit", "call")."""
+ENDINGS = ("committed", "called")
+"""All that a crash can leave behind: to end within a transaction, or before a call, leaves what the one before it left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class End:
     there: tuple[tuple[str, Any], ...]
 
 
-async def crash_everywhere(home: House, act: Act) -> int:
+async def crash_everywhere(home: House, act: Act, kinds: Sequence[str] = ENDINGS) -> int:
     """Carry out ``act`` (edits, made before) and sync, once for each edge at which the process can end; the number of edges.
 
     After each crash the reopened profile syncs until it is quiet, and both sides must be what they are when nothing crashes.
@@ -33,7 +36,7 @@ async def crash_everywhere(home: House, act: Act) -> int:
     await act(home)
     wanted = await _uninterrupted(copied(home))
     crashed = 0
-    for kind in ("commit", "committed", "call", "called"):
+    for kind in kinds:
         nth = 1
         while await _crashes(home, (kind, nth), wanted):
             nth, crashed = nth + 1, crashed + 1
@@ -102,9 +105,12 @@ async def _nothing_more_to_do(home: House, edge: Edge) -> None:
 
 
 async def _quieten(home: House) -> None:
+    """Until a run neither pulls nor pushes, which is the third at the latest (I6)."""
     for _ in range(3):
         report = await home.sync()
         assert report.status == "ok", report
+        if report.pulled == report.pushed == Counts() and home.at_rest():
+            break
 
 
 def end_of(home: House) -> End:
