@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 from calsync_desktop.sandbox.caldav import AnswerLostError, CalDavSandbox, RequestLostError, User
-from calsync_desktop.sandbox.serve import open_door, socket_server
+from calsync_desktop.sandbox.serve import App, open_door, socket_server
 
 IN_PROCESS_URL = "http://sandbox.test"
 PATIENCE = 30.0  # seconds a server may take to start
@@ -25,7 +25,7 @@ PATIENCE = 30.0  # seconds a server may take to start
 class LossyTransport(httpx.AsyncBaseTransport):
     """ASGITransport for the sandbox: what it loses on purpose becomes the error a real network gives."""
 
-    def __init__(self, sandbox: CalDavSandbox) -> None:
+    def __init__(self, sandbox: App) -> None:
         self._inner = httpx.ASGITransport(app=sandbox)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -126,7 +126,7 @@ def _wait_until_it_answers(child: subprocess.Popen[bytes], port: int, folder: Pa
 
 
 @contextlib.contextmanager
-def on_socket(sandbox: CalDavSandbox) -> Iterator[str]:
+def on_socket(sandbox: App) -> Iterator[str]:
     """The sandbox on a real loopback socket, in a thread with a loop of its own; yields its URL, ending with "/".
 
     The test may read and steer `sandbox` between requests: requests are handled one at a time in that thread.

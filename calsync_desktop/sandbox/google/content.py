@@ -1,0 +1,133 @@
+"""What an event may hold: which members can be written, what is refused, what is the same as not being there."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from calsync_desktop.sandbox.google import series
+from calsync_desktop.sandbox.google.calendars import Calendar
+from calsync_desktop.sandbox.google.errors import RefusedError
+from calsync_desktop.sandbox.google.http import Resource
+from calsync_desktop.sandbox.google.times import instant, normal
+
+TEXTS: Final = frozenset({"summary", "description", "location", "colorId", "iCalUID", "eventLabelId"})
+OWN: Final = frozenset(
+    {"focusTimeProperties", "outOfOfficeProperties", "workingLocationProperties", "birthdayProperties"}
+)
+GUEST_RIGHTS: Final = {
+    "guestsCanModify": False,
+    "guestsCanInviteOthers": True,
+    "guestsCanSeeOtherGuests": True,
+    "anyoneCanAddSelf": False,
+}
+# What a client may write at any time; what needs a parameter or is for creation only is added where it is due.
+WRITABLE: Final = (
+    frozenset({"start", "end", "recurrence", "transparency", "visibility", "status", "attendees", "extendedProperties"})
+    | frozenset({"source", "sequence", "gadget", "reminders", "summary", "description", "location", "colorId"})
+    | OWN
+    | frozenset(GUEST_RIGHTS)
+)
+# What somebody who is only invited may change on their copy.
+PERSONAL: Final = frozenset({"colorId", "eventLabelId", "reminders", "visibility", "transparency", "status"})
+_WORDS: Final = {
+    "status": ("confirmed", "tentative", "cancelled"),
+    "visibility": ("default", "public", "private", "confidential"),
+    "transparency": ("opaque", "transparent"),
+}
+_ABSENT: Final[Resource] = {"visibility": "default", "transparency": "opaque", **GUEST_RIGHTS}
+_REPLIES: Final = ("needsAction", "declined", "tentative", "accepted")
+MOST_GUESTS: Final = 200
+
+
+def settled(body: Resource, calendar: Calendar) -> Resource:
+    """The body checked and in the form in which it is kept; 400 for what Google does not take (protocols 1.5)."""
+    made = {name: value for name, value in body.items() if value not in (None, "") and value != _ABSENT.get(name)}
+    for name in TEXTS & made.keys():
+        if not isinstance(made[name], str):
+            raise RefusedError("invalid", f"Invalid value for {name}.")
+    for name, allowed in _WORDS.items():
+        if made.get(name, allowed[0]) not in allowed:
+            raise RefusedError("invalid", f"Invalid value for {name}.")
+    made |= _span(body, calendar.zone)
+    for name, settle in _SETTLED.items():
+        if name in made:
+            made[name] = settle(made[name])
+    made = {name: value for name, value in made.items() if value not in ([], {})}
+    if "recurrence" in made:
+        _check_series(made, body)
+    return made
+
+
+def _span(body: Resource, zone: str) -> Resource:
+    if body.get("start") is None or body.get("end") is None:
+        raise RefusedError("required", f"Missing {'end' if body.get('start') is not None else 'start'} time.")
+    start, end = normal(body["start"], "start", zone), normal(body["end"], "end", zone)
+    if ("date" in start) != ("date" in end):
+        raise RefusedError("invalid", "The start and end times must either both be dates or both be dateTimes.")
+    if instant(end, zone) < instant(start, zone) or ("date" in start and start == end):
+        raise RefusedError("timeRangeEmpty")
+    return {"start": start, "end": end}
+
+
+def _check_series(made: Resource, body: Resource) -> None:
+    if made.get("recurringEventId") is not None:
+        raise RefusedError("invalid", "An instance cannot recur.")
+    for name in ("start", "end"):
+        if "dateTime" in body[name] and body[name].get("timeZone") is None:
+            raise RefusedError("required", f"Missing time zone definition for {name} time.")
+    series.check(made)
+
+
+def _attendees(given: Any) -> list[Resource]:
+    if not isinstance(given, list) or len(given) > MOST_GUESTS:
+        raise RefusedError("invalid", "Invalid attendees.")
+    return [_attendee(each) for each in given]
+
+
+def _attendee(given: Resource) -> Resource:
+    if "@" not in str(given.get("email", "")):
+        raise RefusedError("invalid", "Invalid attendee email.")
+    kept = {name: value for name, value in given.items() if name in _ATTENDEE and value not in (None, "", False, 0)}
+    kept.setdefault("responseStatus", "needsAction")
+    if kept["responseStatus"] not in _REPLIES:
+        raise RefusedError("invalid", "Invalid attendee response status.")
+    return kept | {"email": str(given["email"]).lower()}
+
+
+_ATTENDEE: Final = frozenset(
+    {"email", "displayName", "resource", "optional", "responseStatus", "comment", "additionalGuests", "id"}
+)
+
+
+def _properties(given: Any) -> Resource:
+    """Keys over 44 characters vanish without a word; long values, many or heavy properties are refused."""
+    kept: Resource = {}
+    for side in ("private", "shared"):
+        pairs = {key: value for key, value in (given.get(side) or {}).items() if value is not None and len(key) <= 44}
+        if any(not isinstance(value, str) or len(value) > 1024 for value in pairs.values()):
+            raise RefusedError("invalid", "Invalid extended property value.")
+        if pairs:
+            kept[side] = pairs
+    every = [text for pairs in kept.values() for pair in pairs.items() for text in pair]
+    if len(every) > 600 or sum(map(len, every)) > 32 * 1024:
+        raise RefusedError("invalid", "Too many extended properties.")
+    return kept
+
+
+def reminders(given: Any) -> Resource:
+    """A user's reminders as they are kept: the calendar's own, or at most five of 0 to 40320 minutes."""
+    overrides = [_reminder(each) for each in given.get("overrides") or []]
+    if given.get("useDefault") and overrides:
+        raise RefusedError("cannotUseDefaultRemindersAndSpecifyOverride")
+    if len(overrides) > 5:
+        raise RefusedError("invalid", "Too many reminder overrides.")
+    return {"useDefault": bool(given.get("useDefault", False))} | ({"overrides": overrides} if overrides else {})
+
+
+def _reminder(given: Resource) -> Resource:
+    method, minutes = given.get("method"), given.get("minutes")
+    if method not in ("email", "popup") or not isinstance(minutes, int) or not 0 <= minutes <= 40320:
+        raise RefusedError("invalid", "Invalid reminder override.")
+    return {"method": method, "minutes": minutes}
+
+
+_SETTLED: Final[dict[str, Callable[[Any], Any]]] = {"attendees": _attendees, "extendedProperties": _properties}

@@ -1,0 +1,79 @@
+"""The event types: what each must look like, and what can be done with it (protocols 1.7)."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from calsync_desktop.sandbox.google.calendars import Calendar
+from calsync_desktop.sandbox.google.errors import RefusedError
+from calsync_desktop.sandbox.google.http import Resource
+
+KINDS: Final = ("birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation")
+_PROPERTIES: Final = {
+    "focusTime": "focusTimeProperties",
+    "outOfOffice": "outOfOfficeProperties",
+    "workingLocation": "workingLocationProperties",
+    "birthday": "birthdayProperties",
+}
+_BIRTHDAY: Final = frozenset({"colorId", "reminders", "summary", "start", "end", "status"})
+_FROM_GMAIL: Final = frozenset(
+    {"colorId", "reminders", "visibility", "transparency", "status", "attendees", "extendedProperties"}
+)
+
+
+def check_creation(body: Resource, calendar: Calendar) -> None:
+    """400 when an event of this type cannot be made here."""
+    kind = body.get("eventType", "default")
+    if kind not in KINDS:
+        raise RefusedError("invalid", "Invalid event type.")
+    if kind == "fromGmail":
+        _refuse("Events from Gmail cannot be created.")
+    if kind in ("focusTime", "outOfOffice", "workingLocation") and calendar.id != calendar.owner:
+        _refuse("An event of this type can only be created on a primary calendar.")
+    check_shape(body)
+
+
+def check_shape(body: Resource) -> None:
+    """400 when an event of this type does not look as it must."""
+    kind = body.get("eventType", "default")
+    for name, wanted in _PROPERTIES.items():
+        if wanted in body and name != kind:
+            _refuse(f"{wanted} can only be set on events of type {name}.")
+    if kind == "birthday":
+        _birthday(body)
+    elif kind in _PROPERTIES and _PROPERTIES[kind] not in body:
+        _refuse(f"{_PROPERTIES[kind]} is required.")
+    if kind in ("focusTime", "outOfOffice") and ("date" in body["start"] or "transparency" in body):
+        _refuse("An event of this type must have a time and be opaque.")
+    if kind == "workingLocation" and (body.get("visibility"), body.get("transparency")) != ("public", "transparent"):
+        _refuse("A working location must be public and transparent.")
+
+
+def check_change(before: Resource, changed: frozenset[str]) -> None:
+    """400 when these members of an event of this type cannot be changed."""
+    kind = before.get("eventType", "default")
+    if kind == "birthday" and changed - _BIRTHDAY:
+        _refuse("Of a birthday only colour, reminders, title and dates can be changed.")
+    if kind == "fromGmail" and changed - _FROM_GMAIL:
+        _refuse("Of an event from Gmail only personal properties can be changed.")
+
+
+def check_plain(body: Resource) -> None:
+    """400 for what only plain events can: being moved, being imported."""
+    if body.get("eventType", "default") != "default":
+        _refuse("Only events of type default can be moved or imported.")
+
+
+def _birthday(body: Resource) -> None:
+    if body.get("birthdayProperties", {"type": "birthday"}).get("type", "birthday") != "birthday":
+        _refuse("Only birthdays of type birthday can be created.")
+    whole = "date" in body["start"]
+    one = whole and date.fromisoformat(body["end"]["date"]) - date.fromisoformat(body["start"]["date"]) == timedelta(1)
+    yearly = [line.upper() for line in body.get("recurrence", [])]
+    if not one or len(yearly) != 1 or "FREQ=YEARLY" not in yearly[0]:
+        _refuse("A birthday lasts one whole day and comes back every year.")
+    if (body.get("visibility"), body.get("transparency")) != ("private", "transparent"):
+        _refuse("A birthday must be private and transparent.")
+
+
+def _refuse(message: str) -> None:
+    raise RefusedError("eventTypeRestriction", message)

@@ -1,0 +1,31 @@
+"""The ways in which the service is set: limits, lives and what it does where the documentation leaves it open."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """Each field is one habit; the defaults are what is documented or reported (protocols, section 1).
+
+    page_size: at most so many events on a page, whatever is asked (None: what is asked, up to 2500)
+    exceptions_first: a listing tells exceptions before the series they belong to
+    token_days: the life of a sync token and of what `updatedMin` may ask for
+    user_per_minute, project_per_minute: requests in any 60 seconds; None: no limit
+    writes_per_second: writes into one calendar in any one second; None: no limit
+    quota_status: how a request over the limit is refused
+    import_again: what a second import of the same UID does
+    access_seconds: the life of an access token
+    enabled: the Calendar API is switched on in the project
+    """
+
+    page_size: int | None = None
+    exceptions_first: bool = True
+    token_days: float = 28.0
+    user_per_minute: int | None = 600
+    project_per_minute: int | None = 10_000
+    writes_per_second: int | None = None
+    quota_status: Literal[403, 429] = 403
+    import_again: Literal["update", "conflict"] = "update"
+    access_seconds: int = 3599
+    enabled: bool = True
