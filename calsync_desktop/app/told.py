@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from sqlite3 import Connection
 from typing import Any
 
+from calsync_desktop.app.reading import change_json
+from calsync_desktop.store.past import history
 from calsync_desktop.sync.notices import Notice, RunEnded
 from calsync_desktop.sync.reports import ImportReport, PlanLine, RunReport
+from calsync_desktop.sync.undoing import Undone
 
 
 def sync_json(reports: Iterable[RunReport], preview: bool) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def sync_json(reports: Iterable[RunReport], preview: bool) -> dict[str, Any]:
 def run_json(report: RunReport) -> dict[str, Any]:
     """One run as the contract words it."""
     told = asdict(report)
-    del told["plan"]
+    del told["plan"], told["again_after"]
     return told | {"seconds": round(report.seconds, 3), "error": dict(report.error) if report.error else None}
 
 
@@ -37,6 +41,16 @@ def notice_json(notice: Notice) -> dict[str, Any]:
     if isinstance(notice, RunEnded):
         told = {"connection": notice.connection, "report": run_json(notice.report)}
     return {"notice": type(notice).__name__} | {name: _plain(value) for name, value in told.items()}
+
+
+def undone_json(conn: Connection, undone: Iterable[Undone]) -> list[dict[str, Any]]:
+    """What undoing would do, as changes: ``id`` is the one that would be undone, ``kept`` what was changed again since and stays."""
+    past = {row.id: row for row in history(conn, limit=-1)}
+    return [
+        change_json(past[one.change])
+        | {"kind": one.kind, "direction": "here", "fields": list(one.fields), "kept": list(one.kept)}
+        for one in undone
+    ]
 
 
 def _plan_json(line: PlanLine) -> dict[str, Any]:

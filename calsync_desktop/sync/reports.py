@@ -30,7 +30,10 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One sync of one connection. ``status``: ok, offline, failed, sign-in or question; ``error``: kind, message, hint."""
+    """One sync of one connection. ``status``: ok, offline, failed, sign-in or question; ``error``: kind, message, hint.
+
+    ``again_after``: the seconds that the server asked to be left alone.
+    """
 
     id: str
     connection: str
@@ -45,6 +48,7 @@ class RunReport:
     seconds: float = 0.0
     error: Mapping[str, str] | None = None
     plan: tuple[PlanLine, ...] = ()
+    again_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

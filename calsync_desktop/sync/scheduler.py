@@ -34,7 +34,7 @@ class Syncs(Protocol):
 
 @dataclass(slots=True)
 class Standing:
-    """Of one connection: when it last began (monotonic seconds, None: never) and how often it failed in a row."""
+    """Of one connection: when it last began (monotonic seconds, None: never), how often it failed in a row and until when it is left alone."""
 
     began: float | None = None
     failures: int = 0
@@ -98,13 +98,15 @@ class Scheduler:
     async def _sync(self, engine: Syncs, connection: Connection) -> None:
         standing = self._standing.setdefault(connection.id, Standing())
         standing.began = self._ground.monotonic()
+        asked = 0.0
         try:
-            failed = (await engine.due_sync(connection.id)).status in ("offline", "failed")
+            report = await engine.due_sync(connection.id)
+            failed, asked = report.status in ("offline", "failed"), report.again_after or 0.0
         except CalSyncError:
             # The disk is full, or the connection went away meanwhile: later again.
             failed = True
         standing.failures = standing.failures + 1 if failed else 0
-        standing.again_after = self._ground.monotonic() + self._back_off(standing.failures)
+        standing.again_after = self._ground.monotonic() + max(asked, self._back_off(standing.failures))
 
     def _back_off(self, failures: int) -> float:
         """Doubling from 30 s to an hour, with up to a quarter of jitter (protocols.md, section 7.4)."""

@@ -14,6 +14,7 @@ from calsync_desktop.core.errors import (
     ServerTrouble,
     SignInAgain,
     Throttled,
+    TryLater,
     Untrusted,
 )
 from calsync_desktop.core.merge import StepKind, Winner
@@ -169,6 +170,7 @@ def _report(
         seconds=round(seconds, 3),
         error=None if failure is None else {"kind": failure.kind, "message": failure.message, "hint": failure.hint},
         plan=lines(planned, mails, run.connection.addresses) if wish.preview else (),
+        again_after=failure.after if isinstance(failure, TryLater) else None,
     )
 
 
