@@ -95,7 +95,7 @@ def _hidden(row: Kept) -> bool:
 
 
 def _beyond(conn: sqlite3.Connection, from_: date, to: date, zone: ZoneInfo, calendar: str | None) -> Iterable[Kept]:
-    # Needs dateutil, which the days that are kept must not wait for.
+    # Expanding series is slow work, which the days that are kept must not wait for.
     from calsync_desktop.store.beyond import expanded
 
     return expanded(conn, from_, to, zone, calendar)

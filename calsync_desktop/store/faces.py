@@ -116,7 +116,7 @@ def _people(content: Content) -> str:
 def _times(appointment: Appointment, ids: dict[str | None, int], horizon: Horizon) -> list[tuple[object, ...]]:
     if not appointment.series:
         return [(ids[None], *span(appointment.content.when), None)]
-    # dateutil is only needed where something repeats.
+    # Rules are only needed where something repeats.
     from calsync_desktop.core.recurrence import occurrences
 
     start, end = horizon.bounds

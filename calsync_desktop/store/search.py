@@ -83,7 +83,7 @@ def _wall(now: datetime, zone: ZoneInfo) -> float:
 
 
 def _beyond(conn: sqlite3.Connection, appointments: set[str], now: datetime, zone: ZoneInfo) -> list[Kept]:
-    # Needs dateutil, which a search among what is kept must not wait for.
+    # Expanding series is slow work, which a search among what is kept must not wait for.
     from calsync_desktop.store.beyond import nearest
 
     return nearest(conn, appointments, now, zone)
