@@ -8,15 +8,16 @@ from contextlib import closing, contextmanager
 from sqlite3 import Connection as Reading
 from typing import Any
 
-from calsync_desktop.app import edits
+from calsync_desktop.app import edits, wording
 from calsync_desktop.app.house import House
 from calsync_desktop.app.reading import calendars_of, change_json, connections_of, status_of
-from calsync_desktop.app.told import import_json, notice_json, sync_json
+from calsync_desktop.app.told import import_json, notice_json, sync_json, undone_json
 from calsync_desktop.core.errors import Busy, Usage
 from calsync_desktop.door import Caller
 from calsync_desktop.store.appointments import appointment
 from calsync_desktop.store.past import history
 from calsync_desktop.store.reading import open_reading, resolve_id
+from calsync_desktop.store.waiting import questions
 
 Args = Mapping[str, Any]
 Told = Mapping[str, Any]
@@ -145,6 +146,33 @@ async def _resolve(house: House, args: Args, _: Caller) -> Told:
         return {"changes": changes_since(conn, mark), "waiting": _waits(conn)}
 
 
+async def _answer(house: House, args: Args, _: Caller) -> Told:
+    id_ = _named(house, "questions", args["question"])
+    with reading(house) as conn:
+        asked = next(row for row in questions(conn) if row.id == id_)
+        mark = history_mark(conn)
+    await house.engine.answer(id_, args["word"])
+    about = [item["appointment"] for item in asked.detail.get("items", ())]
+    with reading(house) as conn:
+        return {"changes": changes_since(conn, mark), "waiting": any(_waits(conn, each) for each in about)}
+
+
+async def _undo(house: House, args: Args, _: Caller) -> Told:
+    id_ = _named(house, "undoable", args["change"])
+    with reading(house) as conn:
+        mark = history_mark(conn)
+    undone = await house.engine.undo(id_, notify=wording.notify(args["notify"]), preview=args["preview"])
+    with reading(house) as conn:
+        changes = undone_json(conn, undone) if args["preview"] else changes_since(conn, mark)
+        return {"changes": changes, "waiting": any(_waits(conn, row["appointment"]) for row in changes)}
+
+
+async def _doctor(house: House, _args: Args, _: Caller) -> Told:
+    from calsync_desktop.app.examining import examined
+
+    return await examined(house)
+
+
 async def _import(house: House, args: Args, _: Caller) -> Told:
     from calsync_desktop.providers.caldav.mapping.read import read_calendar
 
@@ -228,5 +256,8 @@ COMMANDS: Mapping[str, Command] = {
     "delete": _delete,
     "reply": _reply,
     "resolve": _resolve,
+    "answer": _answer,
+    "undo": _undo,
+    "doctor": _doctor,
     "import": _import,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from calsync_desktop.core.errors import CalSyncError, SignInAgain, Usage
+from calsync_desktop.core.errors import CalSyncError, SignInAgain, Usage, VaultLocked
 
 DONE, FAILED, WRONG_USAGE, SIGN_IN, WAITS = 0, 1, 2, 3, 4
 INTERRUPTED = 130
@@ -29,6 +29,11 @@ def exit_code(error: CalSyncError) -> int:
             return WRONG_USAGE
         case _:
             return FAILED
+
+
+def code_of_error(kind: str) -> int:
+    """The same for a failure that was told by its kind."""
+    return SIGN_IN if kind in (SignInAgain.kind, VaultLocked.kind) else WRONG_USAGE if kind == Usage.kind else FAILED
 
 
 def first_that_applies(codes: Iterable[int]) -> int:

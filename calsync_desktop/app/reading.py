@@ -150,6 +150,14 @@ def conflicts(profile: Profile) -> dict[str, Any]:
         return {"conflicts": [{name: getattr(row, name) for name in names} for row in rows]}
 
 
+def questions(profile: Profile) -> dict[str, Any]:
+    """``{"questions": [...]}`` that have no answer yet, the oldest first."""
+    from calsync_desktop.store.waiting import questions as query
+
+    with opened(profile) as conn:
+        return {"questions": [_question(row) for row in query(conn)] if conn is not None else []}
+
+
 def set_aside(profile: Profile) -> list[tuple[str, str]]:
     """Title and reason of every item that was set aside so that the others go on."""
     from calsync_desktop.store.waiting import parked as query
@@ -206,6 +214,17 @@ def typed_day(text: str, name: str) -> date:
 def nothing_here(noun: str, text: str) -> Usage:
     """What is said of an id in a profile that is empty."""
     return Usage(f"There is no {noun} “{text}”.", "This profile is empty: `calsync connect` fills it.")
+
+
+def _question(row: Any) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in ("id", "kind", "connection", "calendar", "direction", "since")}
+    items = list(row.detail.get("items", ()))
+    return told | {
+        "count": len(items),
+        "of": row.detail.get("of", 0),
+        "items": items,
+        "people": list(row.detail.get("people", ())),
+    }
 
 
 def _days_after(day: date, days: int) -> date:

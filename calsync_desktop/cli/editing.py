@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -12,8 +12,10 @@ from calsync_desktop.app.failures import Usage
 from calsync_desktop.cli.accounts import pairs
 from calsync_desktop.cli.scene import Scene, verb
 from calsync_desktop.cli.telling import appointment_words
+from calsync_desktop.cli.waiting import what_waits
 
 KEYS = "title notes location start end zone all_day rrule status show_as visibility reminders categories url calendar"
+ASKED = "It waits for your word: calsync questions, calsync conflicts."
 
 notify = click.option(
     "--notify", type=click.Choice(["none", "all"]), default="none", help="Whether guests are to be mailed (none)."
@@ -35,11 +37,11 @@ following = click.option("--from", "following", metavar="ORIGINAL_START", help="
 @click.option("--guest", "guests", metavar="EMAIL", multiple=True, help="Somebody to invite; may be repeated.")
 @notify
 @verb
-def add_(scene: Scene, **words: Any) -> None:
+def add_(scene: Scene, **words: Any) -> int:
     """Make a new appointment. It is sent by the next sync, or at once when CalSync is running."""
     words["guests"] = list(words["guests"])
     told = scene.ask("add", local=scene.zone, **words)
-    scene.show(told, lambda result: _words(scene, result))
+    return _shown(scene, told)
 
 
 @click.command("edit")
@@ -51,14 +53,14 @@ def add_(scene: Scene, **words: Any) -> None:
 @verb
 def edit_(
     scene: Scene, appointment: str, *, words: tuple[str, ...], at: str | None, following: str | None, notify: str
-) -> None:
+) -> int:
     """Change an appointment: title, notes, location, start, end, zone, all_day, rrule, status, show_as, visibility, reminders, categories, url, calendar."""
     _one_of(at, following)
     values = pairs(words, KEYS)
     told = scene.ask(
         "edit", appointment=appointment, values=values, at=at, following=following, notify=notify, local=scene.zone
     )
-    scene.show(told, lambda result: _words(scene, result))
+    return _shown(scene, told)
 
 
 @click.command("delete")
@@ -67,12 +69,14 @@ def edit_(
 @following
 @notify
 @verb
-def delete_(scene: Scene, appointment: str, at: str | None, following: str | None, notify: str) -> None:
+def delete_(scene: Scene, appointment: str, at: str | None, following: str | None, notify: str) -> int:
     """Delete an appointment, or occurrences of it."""
     _one_of(at, following)
     told = scene.ask("delete", appointment=appointment, at=at, following=following, notify=notify, local=scene.zone)
     later = " The server is told by the next sync." if told["waiting"] else ""
-    scene.show(told, lambda _: [f"Deleted.{later}"])
+    code = what_waits(scene, {row["appointment"] for row in told["changes"]})
+    scene.show(told, lambda _: [f"Deleted.{later}", *([ASKED] if code else [])])
+    return code
 
 
 @click.command("reply")
@@ -81,10 +85,10 @@ def delete_(scene: Scene, appointment: str, at: str | None, following: str | Non
 @at
 @notify
 @verb
-def reply_(scene: Scene, appointment: str, answer: str, at: str | None, notify: str) -> None:
+def reply_(scene: Scene, appointment: str, answer: str, at: str | None, notify: str) -> int:
     """Answer an invitation."""
     told = scene.ask("reply", appointment=appointment, answer=answer, at=at, notify=notify, local=scene.zone)
-    scene.show(told, lambda result: _words(scene, result))
+    return _shown(scene, told)
 
 
 def _one_of(at: str | None, following: str | None) -> None:
@@ -94,5 +98,13 @@ def _one_of(at: str | None, following: str | None) -> None:
         )
 
 
-def _words(scene: Scene, told: dict[str, Any]) -> Iterator[str]:
+def _shown(scene: Scene, told: Mapping[str, Any]) -> int:
+    code = what_waits(scene, {told["appointment"]["id"]})
+    scene.show(told, lambda result: _words(scene, result, code))
+    return code
+
+
+def _words(scene: Scene, told: Mapping[str, Any], code: int) -> Iterator[str]:
     yield from appointment_words(told["appointment"], reading.calendar_names(scene.profile))
+    if code:
+        yield ASKED

@@ -37,9 +37,14 @@ VERBS = {
     "reply": "editing",
     "conflicts": "settling",
     "resolve": "settling",
+    "questions": "deciding",
+    "answer": "deciding",
     "history": "settling",
+    "undo": "deciding",
     "import": "carrying",
     "export": "carrying",
+    "doctor": "proving",
+    "support-bundle": "proving",
     "log": "carrying",
 }
 
@@ -54,7 +59,7 @@ class Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         module = import_module(f"calsync_desktop.cli.{VERBS[cmd_name]}")
-        found: click.Command = getattr(module, f"{cmd_name}_")
+        found: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_")
         return found
 
 

@@ -89,6 +89,8 @@ def _sync_words(told: Mapping[str, Any], accounts: Mapping[str, str]) -> Iterato
     yield from run_words(told["runs"], accounts)
     if any(run["conflicts"] for run in told["runs"]):
         yield "Conflicts wait for you: calsync conflicts."
+    if any(run["questions"] for run in told["runs"]):
+        yield "Questions wait for you: calsync questions."
 
 
 def _set_aside_words(scene: Scene) -> Iterator[str]:

@@ -19,6 +19,7 @@ _NAMED = {
     "questions": ("question", "(SELECT id FROM questions WHERE answer IS NULL)", ""),
     "runs": ("run", "runs", ""),
     "history": ("change", "history", ""),
+    "undoable": ("change or run", "(SELECT id FROM history UNION ALL SELECT id FROM runs)", ""),
 }
 
 
@@ -40,7 +41,7 @@ def open_reading(path: Path) -> sqlite3.Connection:
 def resolve_id(conn: sqlite3.Connection, table: str, text: str) -> str:
     """The id that ``text`` names: the id itself, the exact name (calendars, connections), or the beginning of one id only; Usage otherwise.
 
-    ``table`` is one of connections, calendars, appointments, conflicts, parked, questions, runs, history.
+    ``table`` is one of connections, calendars, appointments, conflicts, parked, questions, runs, history, undoable.
     """
     noun, source, name = _NAMED[table]
     for found in (

@@ -18,6 +18,7 @@ from calsync_desktop.app.profile import Profile
 from calsync_desktop.cli.ending import run
 from calsync_desktop.cli.scene import Hear, Scene
 from calsync_desktop.sandbox.caldav import CalDavSandbox
+from calsync_desktop.sandbox.caldav.quirks import Quirks
 from tests.fakes import FakeVault
 from tests.servers import on_socket
 
@@ -120,3 +121,21 @@ def connected(shell: Shell, served: Served) -> str:
     )
     id_: str = told["connection"]["id"]
     return id_
+
+
+@pytest.fixture
+def shared(shell: Shell, served: Served, connected: str) -> str:
+    """An appointment that both sides know; its id."""
+    added: str = shell.tell("add", "--calendar", "Work", "--title", "Plan", "--start", "2026-03-02T09:00")[
+        "appointment"
+    ]["id"]
+    shell.tell("sync")
+    return added
+
+
+@pytest.fixture
+def mailing(served: Served, shell: Shell) -> Served:
+    """A server that mails guests by itself, before the account is connected."""
+    served.sandbox.quirks = Quirks(auto_schedule=True)
+    shell.tell("connect", "caldav", "--url", served.url, "--user", "ana", "--password-stdin", stdin="secret-ana\n")
+    return served

@@ -15,6 +15,7 @@ WORDS_OF = {
     "connections": "connections",
     "calendars": "calendars",
     "conflicts": "conflicts",
+    "questions": "questions",
     "changes": "history",
     "lines": "log",
 }

@@ -10,16 +10,6 @@ from tests.cli.conftest import Served, Shell
 DAY = ("--from", "2026-03-02", "--to", "2026-03-02")
 
 
-@pytest.fixture
-def shared(shell: Shell, served: Served, connected: str) -> str:
-    """An appointment that both sides know; its id."""
-    added: str = shell.tell("add", "--calendar", "Work", "--title", "Plan", "--start", "2026-03-02T09:00")[
-        "appointment"
-    ]["id"]
-    shell.tell("sync")
-    return added
-
-
 def edit_there(served: Served, old: str, new: str) -> None:
     [path] = served.sandbox.store.texts(served.work)
     served.sandbox.store.edit(
