@@ -114,10 +114,10 @@ def unpark_edited(store: Store, appointment: str) -> None:
     store.raw.execute("DELETE FROM parked WHERE appointment = ? AND kind != 'conflict'", (appointment,))
 
 
-def unpark_remote(store: Store, calendar: str, remote_ids: Iterable[str]) -> None:
-    """These remote objects can be read now, or are gone."""
+def unpark_remote(store: Store, calendar: str, remote_ids: Iterable[str]) -> bool:
+    """These remote objects can be read now, or are gone; True when one of them was parked."""
     sql = "DELETE FROM parked WHERE calendar = ? AND remote_id = ? AND appointment IS NULL"
-    store.raw.executemany(sql, [(calendar, r) for r in remote_ids])
+    return store.raw.executemany(sql, [(calendar, r) for r in remote_ids]).rowcount > 0
 
 
 def parked_of(store: Store, calendars: Iterable[str]) -> dict[str, Parked]:

@@ -97,6 +97,12 @@ def held(store: Store, calendar: str, series: str) -> dict[str | None, HeldPiece
     }
 
 
+def unreadable(store: Store, calendar: str, series: str) -> bool:
+    """A piece of the series stands there in a version that cannot be read."""
+    sql = "SELECT 1 FROM pieces WHERE calendar = ? AND series = ? AND problem != ''"
+    return store.raw.execute(sql, (calendar, series)).fetchone() is not None
+
+
 def _row(calendar: str, piece: Piece, round_: int, apart: bool) -> tuple[object, ...]:
     content = dumps(piece.content) if apart and piece.content is not None else None
     modified = iso(piece.modified) if piece.modified else None

@@ -160,7 +160,8 @@ def _store(run: Run, listing: Listing, found: Sequence[Piece]) -> None:
     for piece in skipped:
         pieces.remember_gone(run.store, listing.calendar, piece)
     _park_unreadable(run, listing, there)
-    ledger.unpark_remote(run.store, listing.calendar, [p.remote_id for p in found if not p.problem])
+    if ledger.unpark_remote(run.store, listing.calendar, [p.remote_id for p in found if not p.problem]):
+        run.parked = True
     if shape is Shape.RESOURCE:
         _update_theirs(run, listing, {p.series: (p, p.content) for p in there if p.content is not None})
     else:
@@ -210,6 +211,7 @@ def _park_unreadable(run: Run, listing: Listing, found: Iterable[Piece]) -> None
                 run.new_id("p"), listing.calendar, None, piece.remote_id, "unreadable", piece.problem, {}, 1, None
             )
             ledger.park(run.store, item, run.now)
+            run.parked = True
 
 
 def _update_theirs(run: Run, listing: Listing, found: Mapping[str, tuple[Piece, Appointment]]) -> None:

@@ -88,6 +88,9 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
         with run.store.begin():
             consent.ask(run.store, run.ground, run.connection.id, row, mailed)
         return False
+    if row.series and pieces.unreadable(run.store, row.calendar, row.series):
+        _wait_until_readable(run, row)
+        return False
     try:
         intent = _intend(run, watched, row, base, sent)
     except Refused as refusal:
@@ -98,6 +101,16 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
         _settle(run, row, mine)
         return True
     return await carry_out(run, watched, intent)
+
+
+def _wait_until_readable(run: Run, row: Row) -> None:
+    """What stands there now was written by somebody else and cannot be merged: every run looks again, and says so once."""
+    parked = ledger.parked_of(run.store, [row.calendar]).get(row.id)
+    if parked is None or parked.reason != _UNREADABLE:
+        set_aside(run, row, "refused", _UNREADABLE, iso(run.now))
+
+
+_UNREADABLE = "It was changed on the server in a way that cannot be read, and is not overwritten. Your change is kept here until it can be."
 
 
 def _as_held(base: Side, mine: Side, comparable: frozenset[str]) -> Side:

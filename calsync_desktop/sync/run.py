@@ -40,7 +40,10 @@ class Tally:
 
 @dataclass(slots=True)
 class Run:
-    """What observing, planning and applying share. ``fresh``: appointments just parsed, by row id, so that they are not decoded again."""
+    """What observing, planning and applying share.
+
+    ``fresh``: appointments just parsed, by row id, so that they are not decoded again. ``parked``: something that is no appointment was parked or came free.
+    """
 
     id: str
     store: Store
@@ -53,6 +56,7 @@ class Run:
     tally: Tally = field(default_factory=Tally)
     fresh: dict[str, Appointment] = field(default_factory=dict)
     changes: dict[str, set[str]] = field(default_factory=dict)
+    parked: bool = False
 
     @property
     def now(self) -> datetime:

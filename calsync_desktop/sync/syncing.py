@@ -207,4 +207,5 @@ def _announce(run: Run) -> None:
         run.tell(AppointmentsChanged(calendar, tuple(sorted(ids)) if len(ids) <= 500 else ()))
     if run.changes:
         run.tell(ConflictsChanged())
+    if run.changes or run.parked:
         run.tell(ParkedChanged())

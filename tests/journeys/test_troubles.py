@@ -258,3 +258,38 @@ async def test_a_preview_of_an_import_counts_and_writes_nothing() -> None:
     home = await house()
     report = await home.engine.import_(home.calendar(), [call(), call("Second", "second")], preview=True)
     assert (report.created, home.rows()) == (2, [])
+
+
+@TEMPERS
+async def test_an_edit_never_overwrites_what_cannot_be_read(temper: Temper) -> None:
+    """Another program wrote something that we do not understand: ours waits until it can be merged."""
+    home = await house(temper)
+    home.server.put(call())
+    await home.sync()
+    await home.edit("call", title="Ours")
+    home.server.spoil("call", "It has no start.")
+    await home.sync()
+    report = await home.sync()
+    assert (home.server.writes, home.titles(), report.parked) == ([], ["Ours"], 2)
+    home.server.change("call", relocated("Their room"))
+    await home.sync()
+    there = home.server.read("call").content
+    assert (there.title, there.location, home.parked()) == ("Ours", "Their room", [])
+    home.check()
+
+
+@TEMPERS
+async def test_an_edit_goes_out_once_what_could_not_be_read_is_as_it_was(temper: Temper) -> None:
+    home = await house(temper)
+    home.server.put(call())
+    await home.sync()
+    there = home.server.read("call")
+    home.server.spoil("call", "It has no start.")
+    await home.sync()
+    await home.edit("call", title="Ours")
+    await home.sync()
+    assert home.server.writes == []
+    home.server.put(there)
+    await home.sync()
+    assert (home.server.titles(), home.parked()) == (["Ours"], [])
+    home.check()
