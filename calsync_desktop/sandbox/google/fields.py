@@ -18,7 +18,7 @@ def partial(answer: Answer, wanted: str | None) -> Answer:
         return answer
     words = re.findall(r"[\w*]+|[(),/]", wanted)
     tree, rest = _tree(words)
-    if rest or "".join(words) != wanted.replace(" ", ""):
+    if rest or wanted.count("(") != wanted.count(")") or "".join(words) != wanted.replace(" ", ""):
         raise RefusedError("invalid", f"Invalid field selection {wanted}", at="fields")
     return replace(answer, body=compact(_cut(json.loads(answer.body), tree)))
 

@@ -17,10 +17,14 @@ def asking(world: World, calendar_id: str, method: str = "PATCH", email: str | N
 
 
 def put(world: World, calendar_id: str, body: Resource) -> str:
-    """A new event; its id is answered. With an `organizer` of its own it is an invitation from them."""
+    """A new event; its id is answered. With an `organizer` of its own it is an invitation from them.
+
+    What no client can make is made here: events that are locked or that come from Gmail.
+    """
     ask = asking(world, calendar_id, "POST")
-    row = writes.insert(ask, {name: value for name, value in body.items() if name not in ("organizer", "locked")})
-    extra = {name: body[name] for name in ("organizer", "locked") if name in body}
+    names = {"organizer", "locked"} | ({"eventType"} if body.get("eventType") == "fromGmail" else set())
+    extra = {name: body[name] for name in sorted(names & body.keys())}
+    row = writes.insert(ask, {name: value for name, value in body.items() if name not in extra})
     if extra:
         row = writes.keep(ask, row, row.body | extra)
     return row.id

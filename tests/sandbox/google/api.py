@@ -9,7 +9,7 @@ import httpx
 
 from calsync_desktop.sandbox.google import GoogleSandbox
 from calsync_desktop.sandbox.seed_google import timed, whole_day
-from tests.servers import LossyTransport
+from tests.sandbox.google.discovery import CheckedTransport
 
 ANA, BEN = "ana@example.org", "ben@example.org"
 BASE = "http://sandbox.test"
@@ -95,10 +95,10 @@ class Api:
 
     async def token(self, **query: Any) -> str:
         """The sync token of a listing that fits one page."""
-        return str((await self.list(**query)).json()["nextSyncToken"])
+        return str((await self.list(maxResults=2500, **query)).json()["nextSyncToken"])
 
 
 def client(google: GoogleSandbox, email: str = ANA, *scopes: str) -> httpx.AsyncClient:
-    """Signed in as that account, in-process."""
+    """Signed in as that account, in-process; every answer is held against Google's description."""
     headers = {"Authorization": f"Bearer {google.bearer(email, *scopes)}"}
-    return httpx.AsyncClient(transport=LossyTransport(google), base_url=BASE, headers=headers)
+    return httpx.AsyncClient(transport=CheckedTransport(google), base_url=BASE, headers=headers)

@@ -70,7 +70,8 @@ class Browser:
             "grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER,
         } | ({} if basic else {"client_id": client.id, "client_secret": client.secret})  # fmt: skip
         form = {name: value for name, value in (given | changes).items() if value is not None}
-        return await self.http.post(TOKEN, data=form, auth=(client.id, client.secret) if basic else None)
+        auth = httpx.BasicAuth(client.id, client.secret) if basic else httpx.USE_CLIENT_DEFAULT
+        return await self.http.post(TOKEN, data=form, auth=auth)
 
     async def signed_in(self, **more: Any) -> Json:
         answer = await self.exchange(await self.code(**more))

@@ -192,9 +192,9 @@ async def test_the_sequence_moves_with_the_time_and_never_back(ana: Api) -> None
 
 async def test_what_is_the_default_is_not_told(ana: Api) -> None:
     usual = {"transparency": "opaque", "visibility": "default", "guestsCanModify": False, "guestsCanInviteOthers": True}
-    assert not usual.keys() & (await ana.made(meeting(**usual))).keys()
+    assert not usual.keys() & (await ana.made(meeting() | usual)).keys()
     other = {"transparency": "transparent", "visibility": "public", "guestsCanModify": True}
-    assert other.items() <= (await ana.made(meeting(**other))).items()
+    assert other.items() <= (await ana.made(meeting() | other)).items()
 
 
 async def test_a_meeting_link_is_made_a_moment_later_and_only_if_conference_data_counts(ana: Api) -> None:
@@ -211,9 +211,9 @@ async def test_a_meeting_link_is_made_a_moment_later_and_only_if_conference_data
 
 async def test_attachments_and_labels_count_only_when_the_client_says_it_knows_them(ana: Api) -> None:
     more = {"attachments": [{"fileUrl": "https://x.test/a"}], "eventLabelId": "l1", "colorId": "3"}
-    plain = await ana.made(meeting(**more))
+    plain = await ana.made(meeting() | more)
     assert ("attachments" in plain, "eventLabelId" in plain, plain["colorId"]) == (False, False, "3")
-    knowing = await ana.made(meeting(**more), supportsAttachments=True, eventLabelVersion=1)
+    knowing = await ana.made(meeting() | more, supportsAttachments=True, eventLabelVersion=1)
     assert ("attachments" in knowing, knowing["eventLabelId"], "colorId" in knowing) == (True, "l1", False)
 
 

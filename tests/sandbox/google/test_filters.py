@@ -1,0 +1,47 @@
+"""What a listing leaves out, in which order it comes, and partial responses (protocols 1.1, 1.3)."""
+
+from datetime import timedelta
+
+from calsync_desktop.sandbox.google import GoogleSandbox, hand
+from tests.sandbox.google.api import ANA, MORNING, Api, day, meeting, reason
+
+
+async def test_filters_by_words_uid_properties_and_type(google: GoogleSandbox, ana: Api) -> None:
+    marked = {"extendedProperties": {"private": {"k": "v"}, "shared": {"s": "t"}}}
+    tea = hand.put(google, ANA, meeting("Green tea", attendees=[{"email": "mia@example.com"}]) | marked)
+    hand.put(google, ANA, meeting("Coffee"))
+    uid = (await ana.get(tea)).json()["iCalUID"]
+    for query in (
+        {"q": "TEA green"}, {"q": "mia@"}, {"iCalUID": uid}, {"privateExtendedProperty": "k=v"},
+        {"sharedExtendedProperty": "s=t", "privateExtendedProperty": "k=v"},
+    ):  # fmt: skip
+        assert [each["id"] for each in await ana.items(**query)] == [tea]
+    assert await ana.items(privateExtendedProperty=["k=v", "x=y"]) == []
+    assert len(await ana.items(eventTypes=["default", "focusTime"])) == 2
+    assert await ana.items(eventTypes="focusTime") == []
+
+
+async def test_orders(google: GoogleSandbox, ana: Api) -> None:
+    late = hand.put(google, ANA, meeting("Late", MORNING + timedelta(days=2)))
+    google.advance(minutes=1)
+    early = hand.put(google, ANA, day("Early"))
+    google.advance(minutes=1)
+    hand.edit(google, ANA, late, {"location": "x"})
+    assert [each["id"] for each in await ana.items(orderBy="startTime", singleEvents=True)] == [early, late]
+    assert [each["id"] for each in await ana.items(orderBy="updated")] == [early, late]
+
+
+async def test_attendees_can_be_cut_to_oneself(google: GoogleSandbox, ana: Api) -> None:
+    guests = [{"email": address} for address in (ANA, "x@example.com", "y@example.com")]
+    hand.put(google, ANA, meeting(attendees=guests))
+    [told] = await ana.items(maxAttendees=1)
+    assert (told["attendeesOmitted"], [each["email"] for each in told["attendees"]]) == (True, [ANA])
+    assert (told["attendees"][0]["self"], told["attendees"][0]["organizer"]) == (True, True)
+
+
+async def test_partial_responses(google: GoogleSandbox, ana: Api) -> None:
+    event = hand.put(google, ANA, meeting())
+    told = (await ana.list(fields="items(id,start/timeZone),nextSyncToken")).json()
+    assert told.keys() == {"items", "nextSyncToken"}
+    assert told["items"] == [{"id": event, "start": {"timeZone": "Europe/Madrid"}}]
+    assert reason(await ana.list(fields="items(id,")) == (400, "invalid")
