@@ -11,8 +11,9 @@ from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Content, Recurrence
 from calsync_desktop.core.edits import content_at, override
-from calsync_desktop.core.when import timed
-from calsync_desktop.store import accounts, copies, opening
+from calsync_desktop.core.recurrence import Occurrence, occurrences
+from calsync_desktop.core.when import Kind, timed
+from calsync_desktop.store import accounts, copies, faces, opening
 from calsync_desktop.store.copies import Row
 from calsync_desktop.store.opening import Store, memory_store
 from calsync_desktop.sync.editing import Edit
@@ -23,6 +24,19 @@ from tests.fakes import FakeGround, FakeServer, FakeVault, Temper
 
 ZONE = "Europe/Berlin"
 SECRET = {"user": "ada@example.com", "password": "open sesame"}
+
+
+_DRAWN = """
+SELECT f.appointment, o.original_start, o.start, o."end", o.local, f.title, f.location FROM occurrences o JOIN faces f ON f.id = o.face
+"""
+
+
+def _as_drawn(each: Occurrence, shown: Appointment | None) -> tuple[Any, ...]:
+    """The row of a timed occurrence (seconds UTC) or of a local one (its wall time read as UTC)."""
+    start, end = each.when.start_instant("UTC"), each.when.end_instant("UTC")
+    key = each.original_start if shown is not None and shown.series else None
+    local = each.when.kind is not Kind.TIMED
+    return (key, int(start.timestamp()), int(end.timestamp()), int(local), each.content.title, each.content.location)
 
 
 @dataclass
@@ -78,6 +92,18 @@ class Rooms:
         """Nothing waits, nothing is open."""
         return all(row.at_rest for row in self.rows()) and not self.count("intents")
 
+    def check_faces(self) -> None:
+        """What is drawn is what the shown copies say, occurrence by occurrence, and their words can be found."""
+        low, high = faces.horizon_at(self.ground.now().date()).bounds
+        drawn: dict[str, list[tuple[Any, ...]]] = {row.id: [] for row in self.rows()}
+        for id_, *times in self.store.raw.execute(_DRAWN):
+            drawn[id_].append(tuple(times))
+        for row in self.rows():
+            shown = row.shown
+            found = occurrences(shown, low, high) if shown is not None else []
+            assert sorted(drawn[row.id], key=repr) == sorted((_as_drawn(o, shown) for o in found), key=repr)
+        assert self.count("search") == self.count("faces")
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         found: int = self.store.raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
@@ -94,6 +120,7 @@ class House(Rooms):
         """What must hold whenever everybody rests (trust.md, section 2): both sides equal, nothing unconditional, nothing open."""
         self.server.assert_careful()
         assert self.at_rest()
+        self.check_faces()
         for remote_id in self.server.shelves:
             there = self.server.everything(remote_id)
             here = {r.uid: r.shown for r in self.rows() if r.calendar == self.calendar(remote_id) and not r.detached}
