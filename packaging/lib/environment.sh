@@ -50,12 +50,14 @@ bring_up_to() { # bring_up_to demo|test: keeps what is good, and adds what is mi
     say "ready: $venv"
 }
 
-ensure_bench_environment() {
-    ! is_current "$bench_venv" bench || return 0
-    lock_while_making "$bench_venv"
-    make_environment "$bench_venv"
-    install_locked "$bench_venv" bench
-    write_stamp "$bench_venv" bench
+ensure_side_environment() { # ensure_side_environment ENVIRONMENT LOCK: one of the peers, without ourselves
+    ! is_current "$1" "$2" || return 0
+    lock_while_making "$1"
+    if ! is_current "$1" "$2"; then
+        make_environment "$1"
+        install_locked "$1" "$2"
+        write_stamp "$1" "$2"
+    fi
     unlock
 }
 
