@@ -21,7 +21,7 @@ SELECT k.id, k.provider, k.account, k.status, k.error_message, k.sync_enabled, k
        (SELECT count(*) FROM parked p CROSS JOIN calendars c ON c.id = p.calendar
         WHERE c.connection = k.id AND p.kind = 'conflict') AS conflicts,
        (SELECT count(*) FROM parked p CROSS JOIN calendars c ON c.id = p.calendar
-        WHERE c.connection = k.id AND p.kind <> 'conflict') AS parked,
+        WHERE c.connection = k.id AND p.kind NOT IN ('conflict', 'window')) AS parked,
        (SELECT count(*) FROM questions q WHERE q.connection = k.id AND q.answer IS NULL) AS questions,
        (SELECT r.status FROM runs r WHERE r.connection = k.id AND r.status <> 'running'
         ORDER BY r.started_at DESC, r.rowid DESC LIMIT 1) AS last_run
@@ -75,7 +75,7 @@ class CalendarRow:
 
 @dataclass(frozen=True, slots=True)
 class StatusRow:
-    """The profile as a whole; ``paused_until`` ISO 8601 while background syncing rests."""
+    """The profile as a whole; ``paused_until`` ISO 8601 while background syncing rests. What the sync window holds back is not ``parked``: its day comes."""
 
     paused_until: str | None
     connections: tuple[ConnectionRow, ...]

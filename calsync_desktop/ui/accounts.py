@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from calsync_desktop.store.overview import CalendarRow, ConnectionRow
-from calsync_desktop.store.waiting import ConflictRow, ParkedRow
+from calsync_desktop.store.waiting import ConflictRow
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
@@ -17,6 +17,7 @@ from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog, S
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import choose, outcome
 from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.models.matters import Matter, matters
 
 if TYPE_CHECKING:
     from calsync_desktop.ui.windows.main import MainWindow
@@ -31,21 +32,27 @@ class Accounts(QObject):
         super().__init__()
         self._bridge, self._look, self._window, self._chores = bridge, look, window, chores
         self.calendars: list[CalendarRow] = []
-        self._conflicts: list[ConflictRow] = []
-        self._parked: list[ParkedRow] = []
+        self.matters: tuple[Matter, ...] = ()
         self._open: AttentionDialog | None = None
 
     @property
     def attention(self) -> str:
-        """What waits for the user, in few words."""
-        return wording.attention(len(self._conflicts), len(self._parked))
+        """What needs the user, in few words."""
+        return wording.attention(*(self._count(kind) for kind in ("question", "conflict", "parked")))
+
+    @property
+    def held(self) -> str:
+        """What waits for its day, in few words: nothing has to be done about it."""
+        return wording.held(self._count("held"))
 
     def refresh(self) -> None:
         """Read again."""
         self.calendars = self._look.calendars()
-        self._conflicts, self._parked = self._look.conflicts(), self._look.parked()
+        names = {c.id: c.name for c in self.calendars}
+        look = self._look
+        self.matters = matters(look.questions(), look.conflicts(), look.parked(), names)
         if self._open is not None:
-            self._open.show_items(self._conflicts, self._parked)
+            self._open.show_items(self.matters)
 
     async def serve(self, verb: str, connection: str) -> None:
         """Carry out what a card asked for."""
@@ -73,19 +80,27 @@ class Accounts(QObject):
             await self._bridge.ask(lambda engine: engine.sync([made[-1]]))
 
     async def show_attention(self) -> None:
-        """List conflicts and parked items until the user closes it."""
-
-        async def settle(conflict: ConflictRow, keep: str) -> None:
-            await self._bridge.ask(lambda engine: engine.resolve(conflict.id, keep, {}, conflict.version))
-
-        dialog = AttentionDialog(self._window, settle, self._chores)
+        """List what waits until the user closes it."""
+        dialog = AttentionDialog(self._window, self._settle, self._chores)
         dialog.edited.connect(self.edited)
-        dialog.show_items(self._conflicts, self._parked)
+        dialog.show_items(self.matters)
         self._open = dialog
         try:
             await outcome(dialog)
         finally:
             self._open = None
+
+    async def _settle(self, matter: Matter, word: str) -> None:
+        row = matter.row
+        if isinstance(row, ConflictRow):
+            await self._bridge.ask(lambda engine: engine.resolve(row.id, word, {}, row.version))
+        elif matter.kind == "question":
+            await self._bridge.ask(lambda engine: engine.answer(row.id, word))
+        elif matter.appointment is not None:
+            await self._bridge.ask(lambda engine: engine.send_now(matter.appointment or ""))
+
+    def _count(self, kind: str) -> int:
+        return sum(matter.kind == kind for matter in self.matters)
 
     async def _choose_calendars(self, connection: str) -> None:
         account = next((r.account for r in self._look.connections() if r.id == connection), "")

@@ -6,15 +6,17 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
+from calsync_desktop.core.appointment import Reply
 from calsync_desktop.core.calendar import Access
 from calsync_desktop.core.fields import TOP
-from calsync_desktop.core.rights import rights
+from calsync_desktop.core.provider import Notify
+from calsync_desktop.core.rights import is_invitation, me, rights
 from calsync_desktop.store.overview import CalendarRow
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.dialogs.draft import Draft, Reach, blank, change, changed, content_of, draft_of, reaches
-from calsync_desktop.ui.dialogs.editor import Editor, Subject
+from calsync_desktop.ui.dialogs.editor import Editor, Invitation, Subject
 from calsync_desktop.ui.dialogs.sheet import choose, outcome
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.entries import Entry
@@ -74,8 +76,13 @@ class Desk:
                 self._show(await self._bridge.ask(lambda engine: engine.edit(id_, edit)), typed)
             return True
 
+        async def answer(reply: Reply) -> bool:
+            return await self._reply(id_, key if shown.series else None, before.title, reply)
+
         allowed = rights(shown, Access(row.access), TOP, row.addresses)
-        subject = Subject(before, self._look.calendars(), shown.content.attendees, allowed, new=False)
+        mine = me(shown, row.addresses) if "reply" in allowed.writable and is_invitation(shown, row.addresses) else None
+        asked = Invitation(mine.reply, answer) if mine is not None else None
+        subject = Subject(before, self._look.calendars(), shown.content.attendees, allowed, asked, new=False)
         await outcome(Editor(self._window, subject, self._look.zone, save, self._chores))
 
     async def delete(self, entry: Entry | None) -> None:
@@ -92,6 +99,15 @@ class Desk:
             at = entry.key if reach is Reach.THIS else None
             following = entry.key if reach is Reach.FOLLOWING else None
             await self._bridge.ask(lambda engine: engine.delete(entry.appointment, at, following))
+
+    async def _reply(self, id_: str, key: str | None, title: str, reply: Reply) -> bool:
+        """Answer an invitation; pressing the button, beside which it says so, is the consent that the organizer is told."""
+        reach = await self._reach(title, wording.ANSWERS[str(reply)], (Reach.THIS, Reach.ALL)) if key else Reach.ALL
+        if reach is None:
+            return False
+        at = key if reach is Reach.THIS else None
+        await self._bridge.ask(lambda engine: engine.reply(id_, reply, at, Notify.ALL))
+        return True
 
     async def expand(self, agenda: AgendaModel, first: date, last: date) -> None:
         """Work out days beyond those that are kept, in another thread."""

@@ -30,6 +30,7 @@ from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.cards import overall
 from calsync_desktop.ui.models.connections import ConnectionsModel
 from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.past import Past
 from calsync_desktop.ui.troubles import trouble, trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
 from calsync_desktop.ui.wording import Badge
@@ -67,6 +68,7 @@ class Host(QObject):
         self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
         self.desk = Desk(bridge, look, window, self.chores)
         self.accounts = Accounts(bridge, look, window, self.chores)
+        self.past = Past(bridge, look, window, self.chores, locale)
         self._day, self._minute = look.today(), QTimer(self)
         self._minute.timeout.connect(self._tick)
         self._minute.start(60_000)
@@ -112,6 +114,7 @@ class Host(QObject):
         if "cards" in stale:
             self.connections.refresh()
             self.accounts.refresh()
+            self.past.refresh()
             self._show_cards()
         if "days" in stale:
             self.agenda.refresh()
@@ -149,6 +152,7 @@ class Host(QObject):
             "resume": lambda: self._bridge.ask(lambda engine: engine.resume()),
             "connect": self.accounts.connect_account,
             "attention": self.accounts.show_attention,
+            "history": self.past.show,
             "show-all": window.search.clear,
             "close": lambda: self._emit(window.leaving),
             "quit": lambda: self._emit(self.quitting),
@@ -195,7 +199,7 @@ class Host(QObject):
     def _show_cards(self) -> None:
         cards, window = self.connections.cards, self.window
         window.sidebar.show_cards(cards, self.accounts.calendars, self._look.now(), self._look.zone, self._locale)
-        window.sidebar.show_attention(self.accounts.attention)
+        window.sidebar.show_attention(self.accounts.attention, self.accounts.held)
         self.badge = overall(cards)
         window.status.tell(self._mark(), self._sentence(), self.connections.visible_progress)
         window.allow_new(bool(cards))

@@ -86,6 +86,8 @@ async def serve(launch: Launch, bridge: Bridge) -> int:
     bridge.raised.connect(window.bring_up)
     tie(host, window, tray)
     waiting_for_tray = _await_tray(tray, window)
+    if (news := await bridge.ask(lambda engine: engine.news())) is not None:
+        host.take(news)
     if not (launch.background and tray.there and host.connections.cards):
         window.show()
     try:

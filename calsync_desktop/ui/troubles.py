@@ -26,6 +26,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "disk": ("This computer cannot save it", "Try Again"),
     "newer-database": ("These calendars were opened by a newer version", "Close"),
     "damaged-database": ("The local copy cannot be read", "Close"),
+    "salvaged": ("The local copy was damaged", "Close"),
     "busy": ("Another program is using this profile", "Close"),
     "no-vault": ("There is no safe place for the password", "Try Again"),
     "local": ("This computer stands in the way", "Try Again"),

@@ -74,6 +74,8 @@ FIELDS = {
 STATUSES = {"confirmed": "Confirmed", "tentative": "Tentative", "cancelled": "Cancelled"}
 SHOWN_AS = {"busy": "Busy", "free": "Free", "tentative": "Tentative", "away": "Away", "elsewhere": "Working elsewhere"}
 REPLIES = {"none": "No reply yet", "accepted": "Accepted", "tentative": "Maybe", "declined": "Declined"}
+ANSWERS = {"accepted": "Accept", "tentative": "Maybe", "declined": "Decline"}
+ANSWER_TOLD = "The organizer is told."
 RULES = {
     "": "Does not repeat",
     "FREQ=DAILY": "Daily",
@@ -92,7 +94,9 @@ REMINDERS = {
     1440: "1 day before",
 }
 UNTITLED = "Untitled"
-WAITING, CONFLICT, PARKED = "Waiting", "In conflict", "Not synced"
+WAITING, CONFLICT, PARKED, TO_DECIDE, HELD = "Waiting", "In conflict", "Not synced", "To decide", "Waits for its day"
+CLASHED = "It was changed here and on the server. What is put aside stays in the history."
+KEEPS = {"mine": "Keep Mine", "theirs": "Keep Theirs", "both": "Keep Both"}
 TENTATIVE, CANCELLED, DECLINED, UNANSWERED = "Tentative", "Cancelled", "Declined", "Invitation"
 
 
@@ -118,6 +122,7 @@ EMPTY_SEARCH = (
 
 
 NO_TARGET = "All calendars here are read-only or not ticked. Tick one in the list on the left that may be changed, or connect an account."
+UNDO_SENDS = "It is changed here now, and on the server with the next sync. Nobody is mailed without asking first."
 DELETES = "It is deleted here now, and on the server with the next sync."
 WHICH = "Which of its appointments is this for?"
 REACHES = {"this": "Only This One", "following": "This and All Following", "all": "All of Them"}
@@ -185,14 +190,21 @@ def waiting(n: int) -> str:
     return f"{count(n, 'change waits', 'changes wait')} to be sent"
 
 
-def attention(conflicts: int, parked: int) -> str:
+def attention(questions: int, conflicts: int, parked: int) -> str:
     """What only the user can settle, in few words; nothing when there is none."""
     parts = []
+    if questions:
+        parts.append(f"{count(questions, 'question', 'questions')} to decide")
     if conflicts:
         parts.append(count(conflicts, "conflict", "conflicts"))
     if parked:
         parts.append(f"{count(parked, 'appointment', 'appointments')} not synced")
     return ", ".join(parts)
+
+
+def held(n: int) -> str:
+    """What stays here until its day comes, which is no trouble; nothing when there is none."""
+    return f"{count(n, 'appointment waits', 'appointments wait')} for {'its' if n == 1 else 'their'} day" if n else ""
 
 
 def paused(until: datetime | None, now: datetime, local: str, locale: QLocale) -> str:

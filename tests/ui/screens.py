@@ -20,11 +20,13 @@ from calsync_desktop.sync.reports import RunReport
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
 from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
+from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.stylesheet import dress
 from calsync_desktop.ui.theme import DARK, LIGHT
 from tests.ui.conftest import House, Shown, dialog, opened, until
+from tests.ui.test_matters import crowd, far_away, inviting, mailing, vanished
 from tests.ui.weeks import fill
 
 FONT = "Noto Sans"
@@ -163,6 +165,37 @@ async def conflict(shown: Shown, camera: Camera) -> None:
     await Studio(shown, camera).take("attention", AttentionDialog, "attention")
 
 
+async def questions(camera: Camera) -> None:
+    """Fifteen appointments disappeared, an invitation would mail, one waits for its day; and the history of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        mailing(house)
+        crowd(house.server)
+        async with opened(house) as shown:
+            await shown.connect()
+            shown.window.resize(1080, 760)
+            await far_away(shown)
+            await asyncio.sleep(0.3)
+            await camera.both(shown.window, "held-window")
+            asked = await vanished(shown)
+            await camera.both(asked, "question-deletions")
+            asked.reject()
+            asked = await inviting(shown)
+            for row, name in ((1, "question-mail"), (asked.list.count() - 1, "held")):
+                asked.list.setCurrentRow(row)
+                await camera.both(asked, name)
+            asked.reject()
+            await camera.take(shown.window, "questions-window")
+            studio = Studio(shown, camera)
+            studio.choose("Steering committee")
+            await studio.take("open", Editor, "editor-reply")
+            await studio.take("history", HistoryDialog, "history")
+            shown.host.chores.start(shown.host.past.undo(shown.look.history()[0].id, False))
+            one = await dialog(Choice)
+            await camera.both(one, "undo-preview")
+            one.reject()
+
+
 async def _edit(id_: str, values: dict[str, Any], engine: Engine) -> str:
     return await engine.edit(id_, Edit(values))
 
@@ -176,6 +209,7 @@ async def everything(camera: Camera) -> None:
             house.server.faults.clear()
             await dialogs(shown, camera)
             await conflict(shown, camera)
+    await questions(camera)
 
 
 def main() -> None:

@@ -148,7 +148,7 @@ def test_a_conflict_is_shown_side_by_side_and_settled_with_one_click(house: Hous
                 "My place",
                 "Their place",
             ]
-            one.keep["mine"].click()
+            one.answers["mine"].click()
             await until(lambda: one.list.count() == 0, "an empty list")
             one.reject()
             await shown.bridge.ask(lambda engine: engine.sync())

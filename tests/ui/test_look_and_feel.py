@@ -13,6 +13,7 @@ from calsync_desktop.ui import icons, wording
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
 from calsync_desktop.ui.dialogs.connect import ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
+from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.leaving import Leaving
 from calsync_desktop.ui.running import tie
@@ -105,11 +106,12 @@ def test_everything_that_can_be_reached_has_a_name_of_its_own(house: House, driv
                 ("delete", Choice),
                 ("connect", ConnectDialog),
                 ("attention", AttentionDialog),
+                ("history", HistoryDialog),
             ):
                 choose(shown, "Choir rehearsal")
                 shown.host.do(verb)
                 one = await dialog(kind)
-                if kind is not AttentionDialog:
+                if kind not in (AttentionDialog, HistoryDialog):
                     await check_names(one)
                 one.reject()
                 await until(lambda one=one: not one.isVisible())  # type: ignore[misc]

@@ -12,6 +12,7 @@ from calsync_desktop.sync.reports import RunReport
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
 from calsync_desktop.ui.dialogs.connect import ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
+from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from tests.ui.conftest import House, dialog, opened, until
 from tests.ui.steps import Drive, choose, synced
@@ -67,6 +68,7 @@ def test_every_label_of_every_window_is_plain_text(house: House, drive: Drive) -
                 ("delete", Choice),
                 ("connect", ConnectDialog),
                 ("attention", AttentionDialog),
+                ("history", HistoryDialog),
             ):
                 choose(shown, "Steering committee")
                 shown.host.do(verb)

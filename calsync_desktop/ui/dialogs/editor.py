@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from calsync_desktop.core.appointment import Attendee, EventStatus, ShowAs
+from calsync_desktop.core.appointment import Attendee, EventStatus, Reply, ShowAs
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.rights import Rights
 from calsync_desktop.store.overview import CalendarRow
@@ -20,10 +20,18 @@ from calsync_desktop.ui.dialogs.reminders import RemindersField
 from calsync_desktop.ui.dialogs.sheet import Sheet, field
 from calsync_desktop.ui.dialogs.times import TimesField
 from calsync_desktop.ui.theme import UNIT
-from calsync_desktop.ui.views.parts import button, label
+from calsync_desktop.ui.views.parts import button, label, row
 
 CUSTOM = "custom"
 Save = Callable[[Draft], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The user's reply as it stands, and who carries out another one: True when that was done."""
+
+    reply: Reply
+    answer: Callable[[Reply], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Subject:
     calendars: Sequence[CalendarRow]
     guests: Sequence[Attendee] = ()
     rights: Rights | None = None
+    invitation: Invitation | None = None
     new: bool = True
 
 
@@ -50,6 +59,7 @@ class Editor(Sheet):
         self.location = QLineEdit()
         self.status, self.show_as = _choices(wording.STATUSES), _choices(wording.SHOWN_AS)
         self.reminders = RemindersField()
+        self.replies = {reply: button(words) for reply, words in wording.ANSWERS.items()}
         self.notes = QPlainTextEdit()
         self.notes.setTabChangesFocus(True)
         self.notes.setMinimumHeight(10 * UNIT)
@@ -91,6 +101,23 @@ class Editor(Sheet):
 
         if await self.attempt(store, at_once=True) and done:
             self.accept()
+
+    @Slot()
+    def _reply(self) -> None:
+        self._chores.start(self._answer(Reply(self.sender().property("answer"))))
+
+    async def _answer(self, reply: Reply) -> None:
+        """What was typed beside it stays, to be saved by itself."""
+        invitation, done = self._subject.invitation, False
+
+        async def tell() -> None:
+            nonlocal done
+            done = invitation is not None and await invitation.answer(reply)
+
+        if await self.attempt(tell, at_once=True) and done:
+            self._replied.setText(_reply_words(reply))
+            if self.draft == self._subject.draft:
+                self.accept()
 
     def _show(self, draft: Draft) -> None:
         self.name.setText(draft.title)
@@ -169,11 +196,24 @@ class Editor(Sheet):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(scroll.focusPolicy().NoFocus)
+        if self._subject.invitation is not None:
+            self.body.addLayout(self._reply_row(self._subject.invitation))
         self.body.addWidget(scroll, 1)
         self._main = button("Add Appointment" if self._subject.new else "Save Changes", main=True)
         self._main.clicked.connect(self.save)
         self.foot(None, self.cancel_button(), self._main)
         self.roomy(68, 90)
+
+    def _reply_row(self, invitation: Invitation) -> QHBoxLayout:
+        self._replied = label(_reply_words(invitation.reply), tone="muted")
+        for reply, one in self.replies.items():
+            one.setProperty("answer", reply)
+            one.clicked.connect(self._reply)
+        return row(*self.replies.values(), self._replied, None)
+
+
+def _reply_words(reply: Reply) -> str:
+    return f"{wording.REPLIES[str(reply)]}. {wording.ANSWER_TOLD}"
 
 
 def guests(people: Sequence[Attendee]) -> str:

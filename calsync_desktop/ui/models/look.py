@@ -10,12 +10,13 @@ from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store.agenda import agenda, is_kept
 from calsync_desktop.store.appointments import AppointmentRow, appointment
 from calsync_desktop.store.overview import CalendarRow, ConnectionRow, calendars, connections, paused_until
-from calsync_desktop.store.past import RunRow, runs
+from calsync_desktop.store.past import ChangeRow, RunRow, history, runs
 from calsync_desktop.store.reading import open_reading
 from calsync_desktop.store.search import search
 from calsync_desktop.store.shown import OccurrenceRow
-from calsync_desktop.store.waiting import ConflictRow, ParkedRow, conflicts, parked
+from calsync_desktop.store.waiting import ConflictRow, ParkedRow, QuestionRow, conflicts, parked, questions
 from calsync_desktop.ui.models.entries import Entry
+from calsync_desktop.ui.models.matters import HELD
 
 
 class Look:
@@ -86,10 +87,18 @@ class Look:
         """What was set aside."""
         return parked(self._conn)
 
+    def questions(self) -> list[QuestionRow]:
+        """What is only done when the user says so."""
+        return questions(self._conn)
+
+    def history(self, limit: int = 1000) -> list[ChangeRow]:
+        """The latest changes first."""
+        return history(self._conn, limit=limit)
+
     def _as_entries(self, rows: Iterable[OccurrenceRow]) -> list[Entry]:
         shelves = {row.id: row for row in self.calendars()}
         clashing = {row.appointment for row in self.conflicts()}
-        reasons = {row.appointment: row.reason for row in self.parked() if row.appointment}
+        reasons = {row.appointment: row.reason for row in self.parked() if row.appointment and row.kind != HELD}
         return [
             _entry(row, shelves[row.calendar], row.appointment in clashing, reasons)
             for row in rows

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QWid
 from calsync_desktop.store.overview import CalendarRow
 from calsync_desktop.ui.icons import icon
 from calsync_desktop.ui.models.cards import Card
-from calsync_desktop.ui.theme import AMBER, UNIT
+from calsync_desktop.ui.theme import AMBER, FIELD, UNIT
 from calsync_desktop.ui.views.card import CardView
 from calsync_desktop.ui.views.parts import IconButton, button, column, label, row
 
@@ -33,7 +33,6 @@ class Sidebar(QWidget):
         self._shelf = column(spacing=2 * UNIT)
         self._shelf.addStretch(1)
         self._attention = button("", quiet=True)
-        self._attention.setIcon(icon("alert", AMBER))
         self._attention.clicked.connect(attention.trigger)
         self._attention.hide()
         self._lay_out(connect, _menu(menu, self))
@@ -49,11 +48,13 @@ class Sidebar(QWidget):
             view = self._cards.get(card.row.id) or self._new(card.row.id, place)
             view.show_card(card, [c for c in calendars if c.connection == card.row.id], now, local, locale)
 
-    def show_attention(self, words: str) -> None:
-        """Say what waits for the user; empty: nothing does."""
-        self._attention.setText(words)
-        self._attention.setAccessibleName(f"Needs attention: {words}")
-        self._attention.setVisible(bool(words))
+    def show_attention(self, words: str, calm: str = "") -> None:
+        """Say what needs the user, else what waits without trouble; both empty: nothing does."""
+        said = words or calm
+        self._attention.setIcon(icon("alert", AMBER) if words else icon("waiting", FIELD))
+        self._attention.setText(said)
+        self._attention.setAccessibleName(f"Needs attention: {words}" if words else said)
+        self._attention.setVisible(bool(said))
 
     def _new(self, id_: str, place: int) -> CardView:
         view = CardView(id_, self)

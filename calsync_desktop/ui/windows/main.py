@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         menu = [
             self.verbs[v] if v else None
-            for v in ("new", "sync", "pause", "resume", "attention", "", "connect", "", "close", "quit")
+            for v in ("new", "sync", "pause", "resume", "attention", "history", "", "connect", "", "close", "quit")
         ]
         self.sidebar = Sidebar(self.verbs["connect"], self.verbs["attention"], menu)
         self._title = label(size=TITLE, weight=QFont.Weight.DemiBold)

@@ -18,7 +18,8 @@ _VERBS: tuple[tuple[str, str, tuple[str | QKeySequence.StandardKey, ...]], ...] 
     ("pause", "Pause Syncing", ()),
     ("resume", "Resume Syncing", ()),
     ("connect", "Connect an Account…", ("Ctrl+Shift+N",)),
-    ("attention", "What Needs Attention…", ()),
+    ("attention", "What Waits for You…", ()),
+    ("history", "History…", ("Ctrl+H",)),
     ("close", "Close Window", (_Keys.Close,)),
     ("quit", "Quit", ("Ctrl+Q",)),
 )
