@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from calsync_desktop.core.errors import Usage
@@ -11,7 +13,7 @@ from tests.journeys.house import House, call, house
 TEMPERS = pytest.mark.parametrize("temper", list(Temper))
 
 
-async def full(temper: Temper = Temper.RESOURCE, n: int = 20, **settings: str) -> House:
+async def full(temper: Temper = Temper.RESOURCE, n: int = 20, **settings: Any) -> House:
     """A house with ``n`` appointments on both sides."""
     home = await house(temper, **settings)
     for i in range(n):
