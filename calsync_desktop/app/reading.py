@@ -13,7 +13,7 @@ from typing import Any
 
 from calsync_desktop import clock
 from calsync_desktop.app.profile import Profile
-from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.errors import DamagedDatabase, Usage
 
 _DAYS_SHOWN = 7
 _CONNECTION = (
@@ -30,8 +30,15 @@ def opened(profile: Profile) -> Iterator[sqlite3.Connection | None]:
     if not profile.database.exists():
         yield None
         return
-    with closing(open_reading(profile.database)) as conn:
-        yield conn
+    try:
+        with closing(open_reading(profile.database)) as conn:
+            yield conn
+    except DamagedDatabase:
+        # Reading repairs nothing; who opens the profile for writing does.
+        from calsync_desktop.app.house import doubt
+
+        doubt(profile)
+        raise
 
 
 def agenda(profile: Profile, from_: date | None, to: date | None, zone: str, calendar: str | None) -> dict[str, Any]:
@@ -158,12 +165,12 @@ def questions(profile: Profile) -> dict[str, Any]:
         return {"questions": [_question(row) for row in query(conn)] if conn is not None else []}
 
 
-def set_aside(profile: Profile) -> list[tuple[str, str]]:
-    """Title and reason of every item that was set aside so that the others go on."""
+def set_aside(profile: Profile) -> list[tuple[str, str, bool]]:
+    """Title and reason of every item that was set aside so that the others go on; True: only until its day comes, which is no trouble."""
     from calsync_desktop.store.waiting import parked as query
 
     with opened(profile) as conn:
-        return [(row.title, row.reason) for row in query(conn)] if conn is not None else []
+        return [(row.title, row.reason, row.kind == "window") for row in query(conn)] if conn is not None else []
 
 
 def history(profile: Profile, run: str | None) -> dict[str, Any]:

@@ -94,8 +94,8 @@ def _sync_words(told: Mapping[str, Any], accounts: Mapping[str, str]) -> Iterato
 
 
 def _set_aside_words(scene: Scene) -> Iterator[str]:
-    for title, reason in reading.set_aside(scene.profile):
-        yield f"Set aside: {plain(title) or '(no title)'}: {plain(reason)}"
+    for title, reason, calm in reading.set_aside(scene.profile):
+        yield f"{'Waits for its day' if calm else 'Set aside'}: {plain(title) or '(no title)'}: {plain(reason)}"
 
 
 def _status_words(told: Mapping[str, Any]) -> Iterator[str]:

@@ -92,6 +92,18 @@ def test_an_edit_reaches_the_running_engine_which_sends_it_by_itself(machine: Ma
         assert not machine.run("show", added["id"])["appointment"]["waiting"]
 
 
+def test_what_the_user_decides_reaches_the_running_engine(machine: Machine) -> None:
+    with machine.watching():
+        added = machine.run("add", "--calendar", "Work", "--title", "Forwarded", "--start", TODAY)["appointment"]
+        [made] = [row for row in machine.run("history")["changes"] if row["direction"] == "here"]
+        assert machine.run("undo", made["id"], "--preview")["changes"][0]["kind"] == "delete"
+        assert machine.run("undo", made["id"])["changes"][0]["appointment"] == added["id"]
+        assert machine.run("agenda", "--from", TODAY, "--to", TODAY) == {"occurrences": []}
+        assert machine.run("doctor")["database"] == "ok"
+        assert machine.run("questions") == {"questions": []}
+        assert machine.run("answer", "q1", "keep", code=2)["error"]["kind"] == "usage"
+
+
 def test_the_errors_of_the_running_engine_are_told_like_our_own(machine: Machine) -> None:
     with machine.watching():
         assert machine.run("edit", "zz", "title=x", code=2)["error"]["kind"] == "usage"
