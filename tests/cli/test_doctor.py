@@ -70,6 +70,15 @@ def test_a_lost_sign_in_is_told_beside_what_is_well(shell: Shell, connected: str
     assert ended.told["error"]["kind"] == "sign-in"
 
 
+def test_a_locked_vault_is_told_and_nothing_is_read(shell: Shell, served: Served, shared: str) -> None:
+    shell.vault.locked = True
+    before = len(served.sandbox.journal.entries)
+    ended = shell("doctor", "--json")
+    assert (ended.code, ended.told["vault"], ended.told["calendars"]) == (3, "vault-locked", [])
+    assert len(served.sandbox.journal.entries) == before
+    assert "Vault: locked" in shell("doctor").out
+
+
 def test_a_server_in_trouble_is_a_failure(shell: Shell, served: Served, shared: str) -> None:
     served.sandbox.faults.add(Fault("status_before", status=503, times=None))
     ended = shell("doctor", "--json")
