@@ -51,7 +51,10 @@ class Row:
 
 @dataclass(slots=True)
 class Calendar:
-    """A calendar: who may do what with it, its rows by event id, and how often it changed."""
+    """A calendar: who may do what with it, its rows by event id, and how often it changed.
+
+    `pending` are online meetings in the making, `hidden` the invitations that a listing leaves out (protocols 1.3).
+    """
 
     id: str
     summary: str
@@ -66,6 +69,7 @@ class Calendar:
     sequence: int = 0
     updated: datetime = EPOCH
     pending: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
     def living_master(self, row: Row) -> Row | None:
         """The series of an exception, while it lives."""

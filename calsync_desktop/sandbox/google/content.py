@@ -93,6 +93,28 @@ def _attendee(given: Resource) -> Resource:
     return kept | {"email": str(given["email"]).lower()}
 
 
+def same_rooms(before: Resource, after: Resource) -> Resource:
+    """An attendee is a room or a person from the first time on; what is said later is ignored (protocols 1.5)."""
+    known = {each["email"]: each.get("resource") for each in before.get("attendees", [])}
+    if not known or "attendees" not in after:
+        return after
+    kept = [_as_before(each, known) for each in after["attendees"]]
+    return after | {"attendees": kept}
+
+
+def _as_before(attendee: Resource, known: Resource) -> Resource:
+    if attendee["email"] not in known:
+        return attendee
+    made = {name: value for name, value in attendee.items() if name != "resource"}
+    return made | ({"resource": True} if known[attendee["email"]] else {})
+
+
+def _attachments(given: Any) -> list[Resource]:
+    if not isinstance(given, list) or len(given) > 25 or not all(each.get("fileUrl") for each in given):
+        raise RefusedError("invalid", "Invalid attachments.")
+    return given
+
+
 _ATTENDEE: Final = frozenset(
     {"email", "displayName", "resource", "optional", "responseStatus", "comment", "additionalGuests", "id"}
 )
@@ -130,4 +152,8 @@ def _reminder(given: Resource) -> Resource:
     return {"method": method, "minutes": minutes}
 
 
-_SETTLED: Final[dict[str, Callable[[Any], Any]]] = {"attendees": _attendees, "extendedProperties": _properties}
+_SETTLED: Final[dict[str, Callable[[Any], Any]]] = {
+    "attendees": _attendees,
+    "attachments": _attachments,
+    "extendedProperties": _properties,
+}

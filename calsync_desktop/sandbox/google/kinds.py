@@ -8,6 +8,7 @@ from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource
 
 KINDS: Final = ("birthday", "default", "focusTime", "fromGmail", "outOfOffice", "workingLocation")
+_WORK: Final = ("focusTime", "outOfOffice", "workingLocation")
 _PROPERTIES: Final = {
     "focusTime": "focusTimeProperties",
     "outOfOffice": "outOfOfficeProperties",
@@ -20,15 +21,17 @@ _FROM_GMAIL: Final = frozenset(
 )
 
 
-def check_creation(body: Resource, calendar: Calendar) -> None:
+def check_creation(body: Resource, calendar: Calendar, *, work_events: bool) -> None:
     """400 when an event of this type cannot be made here."""
     kind = body.get("eventType", "default")
     if kind not in KINDS:
         raise RefusedError("invalid", "Invalid event type.")
     if kind == "fromGmail":
         _refuse("Events from Gmail cannot be created.")
-    if kind in ("focusTime", "outOfOffice", "workingLocation") and calendar.id != calendar.owner:
+    if kind in _WORK and calendar.id != calendar.owner:
         _refuse("An event of this type can only be created on a primary calendar.")
+    if kind in _WORK and not work_events:
+        _refuse("This account cannot have events of this type.")
     check_shape(body)
 
 

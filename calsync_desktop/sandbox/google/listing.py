@@ -39,6 +39,7 @@ class Wish:
     private: tuple[str, ...]
     shared: tuple[str, ...]
     types: tuple[str, ...]
+    hidden: bool
 
 
 def wish_of(ask: Ask) -> Wish:
@@ -55,8 +56,11 @@ def wish_of(ask: Ask) -> Wish:
     if set(many("eventTypes")) - set(kinds.KINDS):
         raise RefusedError("invalid", at="eventTypes")
     deleted = bool(ask.flag("showDeleted"))
+    hidden = bool(ask.flag("showHiddenInvitations"))
     sides = many("privateExtendedProperty"), many("sharedExtendedProperty")
-    return Wish(single, deleted, after, before, updated, order, one("q"), one("iCalUID"), *sides, many("eventTypes"))
+    return Wish(
+        single, deleted, after, before, updated, order, one("q"), one("iCalUID"), *sides, many("eventTypes"), hidden
+    )
 
 
 def check_token_alone(ask: Ask) -> None:
@@ -73,8 +77,8 @@ def params_of(ask: Ask) -> tuple[tuple[str, str], ...]:
 
 def everything(ask: Ask, wish: Wish) -> list[Row]:
     """What a full listing holds."""
-    calendar = ask.calendar
-    shown = [row for row in calendar.rows.values() if not row.stub and _is_told(ask, row, wish)]
+    shown = [row for row in ask.calendar.rows.values() if not row.stub and _is_told(ask, row, wish)]
+    shown = [row for row in shown if wish.hidden or not _is_hidden(ask, row)]
     if wish.single:
         shown = [each for row in shown for each in _singled(ask, row, wish)]
     chosen = [row for row in shown if _matches(ask, row, wish)]
@@ -84,7 +88,7 @@ def everything(ask: Ask, wish: Wish) -> list[Row]:
 def changed(ask: Ask, wish: Wish, since: int) -> list[Row]:
     """What a delta holds: every row that changed after the state `since`, deleted ones always."""
     calendar = ask.calendar
-    rows = [row for row in calendar.rows.values() if row.change > since]
+    rows = [row for row in calendar.rows.values() if row.change > since and (wish.hidden or not _is_hidden(ask, row))]
     rows = [row for row in rows if row.stub or row.series is None or calendar.living_master(row) is not None]
     if wish.single:
         rows = [each for row in rows for each in _singled_change(ask, row)]
@@ -113,6 +117,10 @@ def _began(ask: Ask, row: Row, wanted: str) -> bool:
 def _instant(ask: Ask, name: str) -> datetime | None:
     given = ask.request.one(name)
     return instant_of(given, name) if given is not None else None
+
+
+def _is_hidden(ask: Ask, row: Row) -> bool:
+    return (row.series or row.id) in ask.calendar.hidden
 
 
 def _is_told(ask: Ask, row: Row, wish: Wish) -> bool:

@@ -17,6 +17,7 @@ class Quirks:
     import_again: what a second import of the same UID does
     access_seconds: the life of an access token
     enabled: the Calendar API is switched on in the project
+    work_events: accounts may have focus time, out of office and working locations (some may not: protocols 1.7)
     """
 
     page_size: int | None = None
@@ -29,3 +30,4 @@ class Quirks:
     import_again: Literal["update", "conflict"] = "update"
     access_seconds: int = 3599
     enabled: bool = True
+    work_events: bool = True

@@ -7,7 +7,7 @@ from calsync_desktop.sandbox.google import kinds, series
 from calsync_desktop.sandbox.google.ask import Ask, taken
 from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.conference import opened
-from calsync_desktop.sandbox.google.content import OWN, WRITABLE, reminders, settled
+from calsync_desktop.sandbox.google.content import OWN, WRITABLE, reminders, same_rooms, settled
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.events import find, sparse, whole
 from calsync_desktop.sandbox.google.http import Resource
@@ -42,7 +42,7 @@ def insert(ask: Ask, given: Resource) -> Row:
         raise RefusedError("invalid", "Only one of id and iCalUID can be given.")
     event_id = _new_id(ask, given.get("id"))
     body = _first(ask, event_id, given)
-    kinds.check_creation(body, ask.calendar)
+    kinds.check_creation(body, ask.calendar, work_events=ask.world.quirks.work_events)
     row = ask.world.commit(ask.calendar, event_id, body, reminders=_reminders(ask, None, given))
     tell(ask, {}, body, event_id)
     return row
@@ -171,7 +171,9 @@ def _replace(ask: Ask, row: Row, wanted: Resource, given: Resource) -> Row:
     if given.get("eventType") not in (None, kind):
         raise RefusedError("eventTypeRestriction", "The event type cannot be changed.")
     wanted.pop("reminders", None)
-    after = settled(opened(ask, wanted), ask.calendar)
+    if ask.version("eventLabelVersion") and not given.get("eventLabelId"):
+        wanted.pop("eventLabelId", None)
+    after = same_rooms(before, settled(opened(ask, wanted), ask.calendar))
     changed = check_changes(ask, row, after)
     kinds.check_change(before, changed)
     kinds.check_shape(after)

@@ -45,3 +45,17 @@ async def test_partial_responses(google: GoogleSandbox, ana: Api) -> None:
     assert told.keys() == {"items", "nextSyncToken"}
     assert told["items"] == [{"id": event, "start": {"timeZone": "Europe/Madrid"}}]
     assert reason(await ana.list(fields="items(id,")) == (400, "invalid")
+
+
+async def test_sub_seconds_of_the_bounds_are_ignored(google: GoogleSandbox, ana: Api) -> None:
+    hand.put(google, ANA, meeting())  # 07:00 to 08:00 UTC
+    assert await ana.items(timeMin="2026-05-04T08:00:00.000Z") == []
+    assert len(await ana.items(timeMin="2026-05-04T07:59:59.999Z")) == 1
+    assert await ana.items(timeMax="2026-05-04T07:00:00.999Z") == []
+
+
+async def test_a_listing_can_be_had_in_another_zone(google: GoogleSandbox, ana: Api) -> None:
+    hand.put(google, ANA, meeting())
+    told = (await ana.list(timeZone="Asia/Tokyo")).json()
+    assert (told["timeZone"], told["items"][0]["start"]["dateTime"]) == ("Asia/Tokyo", "2026-05-04T16:00:00+09:00")
+    assert told["items"][0]["start"]["timeZone"] == "Europe/Madrid"

@@ -45,6 +45,29 @@ async def test_a_guest_who_may_modify_does(google: GoogleSandbox, ana: Api) -> N
     assert (await ana.patch(event, {"summary": "Ours"})).json()["summary"] == "Ours"
 
 
+async def test_hidden_invitations_come_only_when_they_are_asked_for(google: GoogleSandbox, ana: Api) -> None:
+    event = invitation(google)
+    google.calendars[ANA].hidden.add(event)
+    assert await ana.items() == []
+    assert [each["id"] for each in await ana.items(showHiddenInvitations=True)] == [event]
+
+
+async def test_an_attendee_is_a_room_from_the_first_time_on(ana: Api) -> None:
+    room, mia = {"email": "room@example.com", "resource": True}, {"email": "mia@example.com"}
+    made = await ana.made(meeting(attendees=[room, mia]))
+    swapped = [{"email": room["email"]}, mia | {"resource": True}]
+    now = (await ana.patch(made["id"], {"attendees": swapped})).json()
+    assert [each.get("resource") for each in now["attendees"]] == [True, None]
+
+
+async def test_organizer_and_creator_cannot_be_written(ana: Api) -> None:
+    made = await ana.made(meeting(creator=HOST) | {"organizer": HOST})
+    now = (await ana.patch(made["id"], {"organizer": HOST, "creator": HOST, "iCalUID": "x"})).json()
+    for event in (made, now):
+        assert (event["organizer"]["email"], event["creator"]["email"]) == (ANA, ANA)
+    assert now["iCalUID"] == made["iCalUID"]
+
+
 async def test_of_a_locked_event_only_the_personal_can_be_changed(google: GoogleSandbox, ana: Api) -> None:
     event = hand.put(google, ANA, meeting(locked=True))
     assert reason(await ana.patch(event, {"summary": "x"})) == (403, "forbidden")
@@ -187,6 +210,11 @@ async def test_an_event_type_out_of_its_form_is_refused(ana: Api, body: Json) ->
 @pytest.mark.parametrize("body", [FOCUS, OUT, PLACE], ids=lambda body: body["eventType"])
 async def test_these_types_live_on_primary_calendars_only(ana: Api, work: str, body: Json) -> None:
     assert reason(await ana.at(work).insert(body)) == (400, "eventTypeRestriction")
+
+
+async def test_some_accounts_cannot_have_work_events(google: GoogleSandbox, ana: Api) -> None:
+    google.quirks = Quirks(work_events=False)
+    assert [(await ana.insert(body)).status_code for body in (FOCUS, OUT, PLACE, BIRTHDAY)] == [400, 400, 400, 200]
 
 
 async def test_of_a_birthday_only_little_can_be_changed(ana: Api) -> None:

@@ -217,6 +217,18 @@ async def test_attachments_and_labels_count_only_when_the_client_says_it_knows_t
     assert ("attachments" in knowing, knowing["eventLabelId"], "colorId" in knowing) == (True, "l1", False)
 
 
+async def test_a_label_vanishes_when_a_client_that_knows_labels_does_not_name_it(ana: Api) -> None:
+    made = await ana.made(meeting(eventLabelId="l1"), eventLabelVersion=1)
+    assert (await ana.patch(made["id"], {"summary": "x"})).json()["eventLabelId"] == "l1"
+    assert "eventLabelId" not in (await ana.patch(made["id"], {"summary": "y"}, eventLabelVersion=1)).json()
+
+
+async def test_at_most_25_files_are_attached(ana: Api) -> None:
+    files = [{"fileUrl": f"https://x.test/{n}"} for n in range(26)]
+    assert reason(await ana.insert(meeting(attachments=files), supportsAttachments=True)) == (400, "invalid")
+    assert len((await ana.made(meeting(attachments=files[1:]), supportsAttachments=True))["attachments"]) == 25
+
+
 async def test_quick_add_makes_an_hour(ana: Api) -> None:
     made = (await ana.ask("POST", ana.path("quickAdd"), text="Lunch")).json()
     assert (made["summary"], made["start"]["dateTime"]) == ("Lunch", "2026-05-01T15:00:00+02:00")
