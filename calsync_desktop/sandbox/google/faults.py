@@ -1,5 +1,6 @@
 """Things that go wrong on purpose: which call is hit, and what becomes of it."""
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,11 +10,11 @@ from typing import Final, Literal
 from calsync_desktop.sandbox.caldav.faults import AnswerLostError, RequestLostError
 from calsync_desktop.sandbox.caldav.http import Answer
 from calsync_desktop.sandbox.google.errors import REFUSALS, by_status, refused
-from calsync_desktop.sandbox.google.http import Request, Resource, as_json
+from calsync_desktop.sandbox.google.http import Request, Resource, as_json, compact
 
 FaultKind = Literal[
-    "lose_request", "lose_answer", "error_before", "error_after", "html", "empty", "slow", "truncated", "cut_off",
-    "empty_page", "edit_before", "edit_after",
+    "lose_request", "lose_answer", "error_before", "error_after", "html", "empty", "redirect", "slow", "truncated",
+    "cut_off", "altered", "empty_page", "edit_before", "edit_after",
 ]  # fmt: skip
 PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>Error</title></head><body>The server cannot process this.</body></html>"
@@ -29,6 +30,8 @@ class Fault:
     | lose_request, lose_answer | the connection breaks before, after the work is done |
     | error_before, error_after | an error instead of the work, instead of its answer: `error` names a row of errors.REFUSALS, else `status` |
     | html, empty | `status` with a page, with nothing, instead of the work |
+    | redirect | 302 to `location` instead of the work |
+    | altered | the JSON of the answer with the members of `edit` merged in (null takes one away) |
     | slow | the answer takes `seconds` (a hang: many of them) |
     | truncated, cut_off | only the share `cut` of the body arrives: as if it were whole, with a broken connection |
     | empty_page | a listing's page holds nothing, and goes on |
@@ -51,6 +54,7 @@ class Fault:
     cut: float = 0.5
     action: Callable[[], object] | None = None
     edit: Resource | None = None
+    location: str = "http://sandbox.invalid/"
 
     def matches(self, route: str, path: str) -> bool:
         return (self.route is None or fnmatchcase(route, self.route)) and (
@@ -103,6 +107,8 @@ def instead(fault: Fault) -> Answer | None:
         return _error(fault)
     if fault.kind == "html":
         return Answer(fault.status, (("Content-Type", "text/html; charset=utf-8"),), PAGE)
+    if fault.kind == "redirect":
+        return Answer(302, (("Location", fault.location),))
     if fault.kind == "empty":
         return Answer(fault.status)
     return None
@@ -114,6 +120,8 @@ def spoil(fault: Fault, answer: Answer) -> Answer:
         raise AnswerLostError("the sandbox lost this answer on purpose")
     if fault.kind == "error_after":
         return _error(fault)
+    if fault.kind == "altered" and fault.edit is not None:
+        return replace(answer, body=compact(_merged(json.loads(answer.body), fault.edit)))
     if fault.kind == "truncated":
         return replace(answer, body=answer.body[: int(len(answer.body) * fault.cut)])
     if fault.kind == "cut_off":
@@ -126,6 +134,10 @@ def with_empty_page(request: Request, due: tuple[Fault, ...]) -> Request:
     if any(fault.kind == "empty_page" for fault in due):
         return replace(request, headers={**request.headers, "x-sandbox-empty-page": "1"})
     return request
+
+
+def _merged(told: Resource, changes: Resource) -> Resource:
+    return {name: value for name, value in (told | changes).items() if value is not None}
 
 
 def _error(fault: Fault) -> Answer:

@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from calsync_desktop.sandbox.google import GoogleSandbox
-from tests.sandbox.google.api import ANA, BEN, NOW, Api, client
+from tests.sandbox.google.api import ANA, BASE, BEN, NOW, Api, client
+from tests.sandbox.google.browser import Browser
+from tests.servers import LossyTransport
 
 
 @pytest.fixture
@@ -32,3 +35,14 @@ async def ana(google: GoogleSandbox) -> AsyncIterator[Api]:
 async def ben(google: GoogleSandbox) -> AsyncIterator[Api]:
     async with client(google, BEN) as http:
         yield Api(http)
+
+
+@pytest.fixture
+async def http(google: GoogleSandbox) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=LossyTransport(google), base_url=BASE) as made:
+        yield made
+
+
+@pytest.fixture
+def browser(http: httpx.AsyncClient, google: GoogleSandbox) -> Browser:
+    return Browser(http, google)
