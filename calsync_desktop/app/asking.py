@@ -11,10 +11,10 @@ from typing import Any
 
 from calsync_desktop import clock, door
 from calsync_desktop.app import logs
-from calsync_desktop.app.house import House, VaultMaker, open_house
+from calsync_desktop.app.house import House, VaultMaker, doubt, open_house
 from calsync_desktop.app.profile import Profile, prepare
 from calsync_desktop.app.zone import machine_zone
-from calsync_desktop.core.errors import Busy, Usage
+from calsync_desktop.core.errors import Busy, DamagedDatabase, Usage
 
 Told = Mapping[str, Any]
 Hear = Callable[[Told], None]
@@ -66,14 +66,20 @@ def answering(house: House, raise_window: Callable[[], None] | None = None) -> d
 
 async def _alone(profile: Profile, verb: str, args: Told, hear: Hear, vault_maker: VaultMaker | None) -> Told:
     from calsync_desktop.app.commands import carry_out, keep_syncing
+    from calsync_desktop.app.told import notice_json
 
     house = open_house(profile, machine_zone(os.environ), vault_maker, scheduling=verb == "watch")
     caller = door.Caller(hear, asyncio.Event())
     try:
+        if (news := await house.engine.news()) is not None:
+            hear(notice_json(news))
         async with door.listening(profile.socket, answering(house)):
             return await (
                 keep_syncing(house, args, caller) if house.scheduling else carry_out(house, verb, args, caller)
             )
+    except DamagedDatabase:
+        doubt(profile)
+        raise
     finally:
         house.close()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from calsync_desktop import clock
 from calsync_desktop.app.profile import Profile
+from calsync_desktop.core.errors import DamagedDatabase
 from calsync_desktop.sync.ground import Door, Ground
 from calsync_desktop.sync.notices import Notice, RunEnded
 
@@ -59,14 +60,27 @@ class House:
 
 def open_house(profile: Profile, zone: str, vault_maker: VaultMaker | None = None, scheduling: bool = False) -> House:
     """Put everything together; the errors of the store and the vault are raised here. The caller holds the profile's lock."""
-    from calsync_desktop.store.opening import open_store
+    from calsync_desktop.store.faces import horizon_at
+    from calsync_desktop.store.salvage import open_mended
     from calsync_desktop.sync.engine import Engine
 
-    store = open_store(profile.database)
-    listeners = Listeners([_note])
+    store = open_mended(profile.database, horizon_at(clock.now().date()))
+    listeners = Listeners([_note, lambda notice: _doubt(profile, notice)])
     vault = (vault_maker or vault_of)(profile)
     engine = Engine(store, doors(), vault, ground(zone), listeners.tell)
     return House(profile, engine, vault, listeners, zone, store.close, scheduling)
+
+
+def doubt(profile: Profile) -> None:
+    """Something of the profile could not be read: it is looked through, and mended, when it is opened next."""
+    from calsync_desktop.store.salvage import suspect
+
+    suspect(profile.database)
+
+
+def _doubt(profile: Profile, notice: Notice) -> None:
+    if isinstance(notice, RunEnded) and notice.report.error and notice.report.error["kind"] == DamagedDatabase.kind:
+        doubt(profile)
 
 
 def _note(notice: Notice) -> None:

@@ -54,7 +54,7 @@ class Scene:
 
     def ask(self, verb: str, hear: Hear | None = None, **args: Any) -> Result:
         """The engine's result for a verb; ``hear`` gets its notices meanwhile."""
-        return self.asker(self.profile, verb, args, hear or (lambda _: None), self.verbose)
+        return self.asker(self.profile, verb, args, _hearing(hear), self.verbose)
 
     def show(self, result: Result, words: Callable[[Any], Iterable[str]]) -> None:
         """Print the result: one JSON object, or the lines that ``words`` makes of it."""
@@ -62,6 +62,18 @@ class Scene:
             click.echo(json.dumps(result, ensure_ascii=False))
         else:
             _print(words(result))
+
+
+def _hearing(hear: Hear | None) -> Hear:
+    """What happened to the profile itself is always said, whatever else is listened to."""
+
+    def all_ears(notice: Mapping[str, Any]) -> None:
+        if notice.get("kind") == "salvaged":
+            click.echo(f"{notice['message']}\n{notice['hint']}", err=True)
+        elif hear is not None:
+            hear(notice)
+
+    return all_ears
 
 
 def verb(function: F) -> F:

@@ -20,8 +20,14 @@ from calsync_desktop.core.appointment import (
     ShowAs,
     Visibility,
 )
+from calsync_desktop.core.errors import DamagedDatabase
 from calsync_desktop.core.when import Kind, When
 
+_UNREADABLE = "What this computer keeps of an appointment is damaged."
+_MENDED = (
+    "The next command that syncs or changes something reads everything anew from the servers, keeps the damaged file aside "
+    "and saves the unsent changes that can be read."
+)
 _TEXTS = ("title", "notes", "notes_html", "location", "color", "url", "meeting_url")
 _CHOICES = {
     "status": (EventStatus, EventStatus.CONFIRMED),
@@ -36,8 +42,11 @@ def dumps(appointment: Appointment) -> str:
 
 
 def loads(text: str) -> Appointment:
-    """The inverse of ``dumps``."""
-    return appointment_from_json(json.loads(text))
+    """The inverse of ``dumps``; DamagedDatabase when the text is none that it wrote."""
+    try:
+        return appointment_from_json(json.loads(text))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedDatabase(_UNREADABLE, _MENDED) from error
 
 
 def appointment_to_json(value: Appointment) -> dict[str, Any]:

@@ -5,7 +5,8 @@ SQLite's result code           becomes
 =============================  ================
 FULL, READONLY, IOERR, PERM,   DiskTrouble
 CANTOPEN, AUTH
-CORRUPT, NOTADB                DamagedDatabase
+CORRUPT, NOTADB, text that     DamagedDatabase
+is not UTF-8
 BUSY, LOCKED                   Busy
 anything else                  left as it is: a mistake of ours
 =============================  ================
@@ -16,12 +17,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Self
 
 from calsync_desktop.core.errors import Busy, CalSyncError, DamagedDatabase, DiskTrouble
 
-_FULL, _READONLY = 13, 8
+_FULL, _READONLY, _CORRUPT = 13, 8, 11
 _DISK = {3, 10, 14, 23}
-_DAMAGED = {11, 26}
+_DAMAGED = {_CORRUPT, 26}
 _LOCKED = {5, 6}
 
 
@@ -39,9 +41,71 @@ def translated() -> Iterator[None]:
 def failure_of(error: BaseException) -> CalSyncError | None:
     """The translation of one error of ``sqlite3`` by the table above; None when it has none."""
     code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8"):
+        code = _CORRUPT  # noticed by Python, which gives it no code
     if not isinstance(error, sqlite3.Error) or code is None:
         return None
     return _by_code(code & 0xFF)
+
+
+class Telling(sqlite3.Connection):
+    """A connection whose failures are ``core.errors`` wherever they show: a damaged page may be met by any statement, and by any row of it."""
+
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or TellingCursor)
+
+    def execute(self, *args: Any) -> sqlite3.Cursor:
+        cursor: sqlite3.Cursor = self.cursor().execute(*args)
+        return cursor
+
+    def executemany(self, *args: Any) -> sqlite3.Cursor:
+        cursor: sqlite3.Cursor = self.cursor().executemany(*args)
+        return cursor
+
+
+class TellingCursor(sqlite3.Cursor):
+    """The same for what is fetched. Writing outside of a transaction stays sqlite3's own error: it is a mistake of ours."""
+
+    def execute(self, *args: Any) -> Self:
+        try:
+            return super().execute(*args)
+        except sqlite3.Error as error:
+            _tell(error)
+            raise
+
+    def executemany(self, *args: Any) -> Self:
+        try:
+            return super().executemany(*args)
+        except sqlite3.Error as error:
+            _tell(error)
+            raise
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.Error as error:
+            _tell(error)
+            raise
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.Error as error:
+            _tell(error)
+            raise
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            _tell(error)
+            raise
+
+
+def _tell(error: sqlite3.Error) -> None:
+    readonly = getattr(error, "sqlite_errorcode", 0) & 0xFF == _READONLY
+    if not readonly and (failure := failure_of(error)) is not None:
+        raise failure from error
 
 
 def _by_code(code: int) -> CalSyncError | None:
@@ -62,5 +126,6 @@ def damaged(sentence: str) -> DamagedDatabase:
     """A damaged file, with what a person can do about it."""
     return DamagedDatabase(
         sentence,
-        "The file was left as it is. Move it away (or put a backup in its place), then connect again: the servers still have what was synced.",
+        "The next command that syncs or changes something reads everything anew from the servers, keeps the damaged file aside "
+        "and saves the unsent changes that can be read.",
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.store import files, schema
-from calsync_desktop.store.failures import translated
+from calsync_desktop.store.failures import Telling, translated
 from calsync_desktop.store.marks import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _upgrade(store: Store, path: Path) -> None:
 
 def _connect(name: str) -> sqlite3.Connection:
     with translated():
-        raw = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None)
+        raw = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None, factory=Telling)
         # FULL: with WAL and NORMAL the last commits, a user's edits, may be lost with the power.
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA foreign_keys = ON")

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from calsync_desktop.core.errors import NewerDatabase
-from calsync_desktop.store.failures import damaged, translated
+from calsync_desktop.store.failures import Telling, damaged, translated
 from calsync_desktop.store.marks import APPLICATION_ID, SCHEMA_VERSION
 
 
@@ -33,13 +33,13 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     name = path.absolute().as_uri()
-    raw = sqlite3.connect(f"{name}?mode=ro", uri=True, timeout=5.0, isolation_level=None)
+    raw = sqlite3.connect(f"{name}?mode=ro", uri=True, timeout=5.0, isolation_level=None, factory=Telling)
     try:
-        raw.execute("PRAGMA schema_version").fetchone()
+        sqlite3.Cursor(raw).execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
         raw.close()
         # On a read-only disk WAL's index cannot be made; without a log beside it the file is complete by itself.
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or path.with_name(f"{path.name}-wal").exists():
             raise
-        raw = sqlite3.connect(f"{name}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        raw = sqlite3.connect(f"{name}?mode=ro&immutable=1", uri=True, isolation_level=None, factory=Telling)
     return raw

@@ -11,7 +11,7 @@ from calsync_desktop.core.appointment import Appointment, Content, Reply
 from calsync_desktop.core.calendar import Connection, Status
 from calsync_desktop.core.errors import CalSyncError, Usage
 from calsync_desktop.core.provider import Notify, Vault
-from calsync_desktop.store import accounts, faces, ledger
+from calsync_desktop.store import accounts, faces, ledger, salvage
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 from calsync_desktop.sync import connecting, importing, questioning, settling, undoing, writing
@@ -54,6 +54,11 @@ class Engine:
         self._tell = tell
         self._locks: dict[str, asyncio.Lock] = {}
         self._scheduler = Scheduler(ground)
+
+    async def news(self) -> Fell | None:
+        """What happened to the profile while nobody could be told; asked for once, when somebody listens."""
+        found = salvage.news(self.store)
+        return Fell("salvaged", found.message, found.hint) if found is not None else None
 
     # --- accounts -----------------------------------------------------------------------------------------------------
 

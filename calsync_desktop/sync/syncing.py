@@ -21,6 +21,7 @@ from calsync_desktop.core.merge import StepKind, Winner
 from calsync_desktop.core.provider import Mails
 from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
+from calsync_desktop.store.copies import Row
 from calsync_desktop.sync.apply import apply_here
 from calsync_desktop.sync.moves import follow_moves
 from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, ConflictsChanged, ParkedChanged
@@ -66,6 +67,8 @@ async def sync_connection(run: Run, wish: Wish) -> RunReport:
 
 
 async def _stages(run: Run, wish: Wish) -> list[Planned]:
+    if not wish.preview and not accounts.watched(run.store, run.connection.id, selected=False):
+        await _list_calendars(run)  # they were lost with a damaged database
     calendars = accounts.watched(run.store, run.connection.id)
     if not wish.preview:
         for watched in calendars:
@@ -102,11 +105,7 @@ async def _guarded(run: Run, watched: Watched, stage: object) -> bool:
 
 async def _look_for(run: Run, watched: Watched) -> None:
     """A calendar that cannot be found is looked for in the account's list; nothing of it is removed here."""
-    seen = await run.provider.calendars()
-    with run.store.begin():
-        accounts.save_calendars(run.store, run.connection.id, seen, run.new_id)
-    run.tell(CalendarsChanged(run.connection.id))
-    if watched.calendar.remote_id in {remote.remote_id for remote in seen}:
+    if watched.calendar.remote_id in await _list_calendars(run):
         run.tally.errors.append(
             ServerTrouble("A calendar cannot be read now, though the account lists it.", "Nothing was changed here.")
         )
@@ -114,6 +113,15 @@ async def _look_for(run: Run, watched: Watched) -> None:
         run.tally.errors.append(
             ServerTrouble("A calendar is not in the account any more.", "What was synced of it stays on this computer.")
         )
+
+
+async def _list_calendars(run: Run) -> set[str]:
+    """Take over the account's list; the remote ids on it."""
+    seen = await run.provider.calendars()
+    with run.store.begin():
+        accounts.save_calendars(run.store, run.connection.id, seen, run.new_id)
+    run.tell(CalendarsChanged(run.connection.id))
+    return {remote.remote_id for remote in seen}
 
 
 def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
@@ -132,18 +140,22 @@ def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
     return plan(rows, terms)
 
 
-async def _push_all(run: Run, observed: Sequence[Watched], planned: Sequence[Planned]) -> bool:
-    """Send what is left of our edits, calendar by calendar. True when the plan must be made again."""
+async def _push_all(run: Run, observed: list[Watched], planned: Sequence[Planned]) -> bool:
+    """Send what is left of our edits, calendar by calendar; one that makes trouble is left out of ``observed`` from then on.
+
+    True when the plan must be made again.
+    """
     waiting = [p.row for p in planned if not p.step.asks and (p.step.outgoing or p.step.kind is StepKind.PUSH)]
-    moved = False
-    for watched in observed:
+    moved: list[bool] = []
+
+    async def send(watched: Watched, rows: Sequence[Row]) -> None:
+        moved.append(await push(run, watched, rows))
+
+    for watched in tuple(observed):
         rows = [row for row in waiting if row.calendar == watched.calendar.id]
-        if rows:
-            try:
-                moved = await push(run, watched, rows) or moved
-            except NotAllowed as error:
-                run.tally.errors.append(error)
-    return moved
+        if rows and not await _guarded(run, watched, send(watched, rows)):
+            observed.remove(watched)
+    return any(moved)
 
 
 def _report(
