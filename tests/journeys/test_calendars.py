@@ -179,3 +179,26 @@ async def test_the_sign_in_may_end_in_the_middle_of_a_run(temper: Temper) -> Non
     assert (await home.sync()).status == "ok"
     assert len([w for w in home.server.writes if w.outcome == "done"]) == 3
     home.check()
+
+
+@TEMPERS
+async def test_a_calendar_that_vanishes_while_it_is_sent_to_stops_no_other(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    home.server.add_calendar("aaa")
+    home.server.put(call("First", "first"), "aaa")
+    await home.engine.create_calendar(home.connection, "Fourth")
+    await home.sync()
+    await home.edit("first", title="Ours first")
+    await home.edit("call", title="Ours")
+    shelf = home.server.shelves["aaa"]
+    home.server.faults.act(lambda: home.server.remove_calendar("aaa"), "send", nth=1)
+    report = await home.sync()
+    assert report.status == "failed"
+    assert "Ours" in home.server.titles()
+    assert "Ours first" in home.titles()
+    home.server.shelves["aaa"] = shelf
+    for _ in range(2):
+        await home.engine.create_calendar(home.connection, f"Again {len(home.server.shelves)}")
+        await home.sync()
+    assert home.server.titles("aaa") == ["Ours first"]
+    home.check()
