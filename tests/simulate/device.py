@@ -90,7 +90,7 @@ class Device:
         """Connect and sync for the first time."""
         self.connection = await self.engine.connect("far", SECRET, {})
         settings = {"on_conflict": self.policy, "on_remote_delete": "keep" if self.keeps else "delete"}
-        await self.engine.configure(self.connection, settings)
+        await self.engine.configure(self.connection, settings | {"window_days": "365"})
         await self.engine.sync([self.connection])
 
     @property
@@ -140,9 +140,11 @@ class Device:
         """All that must not change when nothing happens."""
         return {table: self.rows(f"SELECT * FROM {table}") for table in _DUMPED}
 
-    def losers(self) -> str:
-        """Everything that history keeps of what a clash put aside."""
-        return "\n".join(text for (text,) in self.rows("SELECT loser FROM history WHERE loser IS NOT NULL"))
+    def losers(self, also: str = "") -> str:
+        """Everything that history keeps of what a clash put aside; ``also`` another column to look into."""
+        columns = ", ".join(["loser", *([also] if also else [])])
+        rows = self.rows(f"SELECT {columns} FROM history WHERE direction = 'in' OR loser IS NOT NULL")
+        return "\n".join(text for row in rows for text in row if text)
 
     def parked(self) -> list[tuple[str, str, str]]:
         """Id, kind and UID ("" for an unreadable object) of what is parked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -10,7 +10,7 @@ from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Attendee, Content, Person, Recurrence, Reply
 from calsync_desktop.core.edits import content_at
-from calsync_desktop.core.errors import CalSyncError
+from calsync_desktop.core.errors import CalSyncError, Usage
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.core.recurrence import occurrences
 from calsync_desktop.core.when import When, all_day, timed
@@ -20,7 +20,7 @@ from tests.simulate.device import Device, Seen, at_once
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
 from tests.simulate.ical import ZONE
-from tests.simulate.witness import Marks, Witness
+from tests.simulate.witness import Author, Marks, Witness
 
 SPAN = timedelta(days=120)
 RULES = ("FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;COUNT=5", "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2;COUNT=4")
@@ -88,7 +88,7 @@ class People:
 
     def _deletes(self, place: Place) -> None:
         self.say("somebody deletes", place)
-        newest = self.witness.newest(place[1], self, [d.marks() for d in self.devices]) and not self._pending(place[1])
+        newest = self._sees_newest(place[1], self, self.devices) and not self._pending(place[1])
         self.far.delete(place)
         self._deleted(place[1], newest)
 
@@ -164,7 +164,7 @@ class People:
         notify = self._notify()
         id_ = at_once(device.engine.add(calendar, content, rule, notify))
         uid = self._uid(device, id_)
-        self.say(device.name, "adds", uid, content.title, rule)
+        self.say(device.name, "adds", uid, content.title, rule, [a.email for a in content.attendees], notify)
         self._consent(device, notify, uid)
 
     def _removes(self, device: Device, one: Seen) -> None:
@@ -172,8 +172,8 @@ class People:
         at, following = self.chance.choice([(None, None), (key, None), (None, key)])
         self.say(device.name, "deletes", one.place, at, following)
         uid, whole = one.place[1], at is None and following is None
-        others = [self.marks(), *(d.marks() for d in self.devices if d is not device)]
-        newest = whole and self.witness.newest(uid, device, others) and not self._pending(uid, device)
+        others = [self, *(d for d in self.devices if d is not device)]
+        newest = whole and self._sees_newest(uid, device, others) and not self._pending(uid, device)
         notify = self._notify()
         at_once(device.engine.delete(one.id, at, following, notify))
         self._consent(device, notify, uid)
@@ -207,8 +207,8 @@ class People:
         key = self._key(shown) if shown.recurrence else None
         at, following = self.chance.choice([(None, None), (None, None), (key, None), (None, key)])
         values = self._new_values(shown, at or following)
-        self.say(device.name, "edits", one.place, at, following, values)
         notify = self._notify()
+        self.say(device.name, "edits", one.place, at, following, values, notify)
         id_ = at_once(device.engine.edit(one.id, Edit(values, at, following), notify))
         self._consent(device, notify, one.place[1], self._uid(device, id_))
 
@@ -233,23 +233,39 @@ class People:
 
     def settle(self, device: Device) -> int:
         """The user decides whatever waits for his word; how much that was."""
-        conflicts = [id_ for id_, kind, _ in device.parked() if kind == "conflict"]
+        waiting = [(id_, uid) for id_, kind, uid in device.parked() if kind == "conflict"]
         questions = device.questions()
-        for id_ in conflicts:
-            with self.witness.writes(device):
-                keep = self.chance.choice(["mine", "theirs", "both"])
-                self.say(device.name, "resolves", id_, keep)
-                at_once(device.engine.resolve(id_, keep))
+        early = device.rows("SELECT appointment FROM parked WHERE kind = 'window'")
+        for (id_,) in early:
+            self.say(device.name, "sends now", id_)
+            at_once(device.engine.send_now(id_))
+        for id_, uid in waiting:
+            self._resolves(device, id_, uid)
         for id_, kind, rows in questions:
-            uids = [uid for row in rows for (uid,) in device.rows("SELECT uid FROM appointments WHERE id = ?", row)]
-            word = self.chance.choice(["keep", "delete"] if kind == "delete" else ["send"])
-            self.say(device.name, "answers", id_, kind, word, uids)
-            if word == "send":
-                self._consent(device, Notify.ALL, *uids)
-            if word == "keep":
-                self.witness.wrote(*uids)
+            self._answers(device, id_, kind, rows)
+        return len(waiting) + len(questions) + len(early)
+
+    def _resolves(self, device: Device, id_: str, uid: str) -> None:
+        keep = self.chance.choice(["mine", "theirs", "both"])
+        self.say(device.name, "resolves", id_, uid, keep)
+        self.witness.decided.add(uid)
+        with self.witness.writes(device):
+            at_once(device.engine.resolve(id_, keep))
+
+    def _answers(self, device: Device, id_: str, kind: str, rows: list[str]) -> None:
+        """A question that moved on while it waited is not answered any more: it is asked anew."""
+        uids = [uid for row in rows for (uid,) in device.rows("SELECT uid FROM appointments WHERE id = ?", row)]
+        word = self.chance.choice(["keep", "delete"] if kind == "delete" else ["send"])
+        self.say(device.name, "answers", id_, kind, word, uids)
+        try:
             at_once(device.engine.answer(id_, word))
-        return len(conflicts) + len(questions)
+        except Usage as moved:
+            self.say("  refused:", moved.message)
+            return
+        if word == "send":
+            self._consent(device, Notify.ALL, *uids)
+        if word == "keep":
+            self.witness.wrote(*uids)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
@@ -289,6 +305,12 @@ class People:
             self.witness.deleted.add(uid)
         elif not newest:
             self.witness.wrote(uid)
+
+    def _sees_newest(self, uid: str, author: Author, others: Sequence[Author]) -> bool:
+        """Somebody sees all that anybody wrote to it, but for what was overwritten knowingly or lost a clash."""
+        known = author.marks().get(uid, set()) | self.witness.superseded
+        known |= marks_in("\n".join(d.losers() for d in self.devices))
+        return all(one.marks().get(uid, set()) <= known for one in others)
 
     def _pending(self, uid: str, but: Device | None = None) -> bool:
         """Some device has an edit of it that nobody else knows of."""

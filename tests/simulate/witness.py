@@ -22,12 +22,14 @@ class Witness:
     """``written``: every unique text with the UID it was written to. ``superseded``: those that somebody who saw them overwrote or deleted.
 
     ``made``: the UIDs that somebody made on purpose. ``deleted``: UIDs whose last write is a deletion by somebody who saw everything.
+    ``decided``: those of which the user chose one side.
     """
 
     written: dict[str, str] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    decided: set[str] = field(default_factory=set)
     count: int = 0
 
     def mark(self, letter: str = "t") -> str:
@@ -47,14 +49,9 @@ class Witness:
             if old == new:
                 continue
             self.superseded |= old - shown
-            self.written |= {mark: uid for mark in new - old}
+            self.written |= dict.fromkeys(new - old, uid)
         self.made |= after.keys() - before.keys()
 
     def wrote(self, *uids: str) -> None:
         """Somebody wrote these: whatever was deleted of them may come back."""
         self.deleted -= set(uids)
-
-    def newest(self, uid: str, author: Author, others: list[Marks]) -> bool:
-        """Whether somebody sees everything that anybody wrote to it and nobody overwrote."""
-        mine = author.marks().get(uid, set())
-        return all(marks.get(uid, set()) - self.superseded <= mine for marks in others)
