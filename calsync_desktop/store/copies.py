@@ -15,7 +15,9 @@ from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 
-_COLUMNS = "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached, send_now"
+_COLUMNS = (
+    "id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, notify, follows, detached, send_now"
+)
 _INSERT = """
 INSERT INTO appointments (id, calendar, uid, series, base, ours, theirs, theirs_modified, theirs_since, created_at, updated_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)
 """

@@ -109,6 +109,11 @@ def unpark(store: Store, appointment: str) -> bool:
     return bool(store.raw.execute("DELETE FROM parked WHERE appointment = ?", (appointment,)).rowcount)
 
 
+def follow(store: Store, appointment: str, calendar: str) -> None:
+    """What is parked of the appointment goes with it into another calendar."""
+    store.raw.execute("UPDATE parked SET calendar = ? WHERE appointment = ?", (calendar, appointment))
+
+
 def unpark_edited(store: Store, appointment: str) -> None:
     """The user changed it: what was refused may be accepted now. A conflict stays until it is settled."""
     store.raw.execute("DELETE FROM parked WHERE appointment = ? AND kind != 'conflict'", (appointment,))

@@ -12,6 +12,7 @@ from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 
 _SLICE = 500
+UNSEEN = -1
 
 _UPSERT = """
 INSERT INTO pieces (calendar, remote_id, series, original_start, version, raw, content, modified, problem, round)
@@ -32,7 +33,7 @@ def known_versions(store: Store, calendar: str, remote_ids: Sequence[str]) -> Ma
 
 
 def upsert(store: Store, calendar: str, pieces: Iterable[Piece], round_: int, shape: Shape) -> None:
-    """Write pieces that exist; ``round_`` is the listing that saw them (0: a delta)."""
+    """Write pieces that exist; ``round_`` is the listing that saw them (0: a delta, UNSEEN: none yet, we made them)."""
     apart = shape is Shape.PIECES
     store.raw.executemany(_UPSERT, [_row(calendar, piece, round_, apart) for piece in pieces])
 
@@ -54,6 +55,18 @@ def count(store: Store, calendar: str) -> int:
     """How many pieces of a calendar are known."""
     found: int = store.raw.execute("SELECT count(*) FROM pieces WHERE calendar = ?", (calendar,)).fetchone()[0]
     return found
+
+
+def confirm(store: Store, calendar: str, remote_ids: Sequence[str]) -> None:
+    """The service mentions these, which we made."""
+    sql = "UPDATE pieces SET round = 0 WHERE calendar = ? AND remote_id = ? AND round < 0"
+    store.raw.executemany(sql, [(calendar, r) for r in remote_ids])
+
+
+def unconfirmed(store: Store, calendar: str) -> list[str]:
+    """What we made and the service never mentioned since."""
+    sql = "SELECT remote_id FROM pieces WHERE calendar = ? AND round < 0"
+    return [remote_id for (remote_id,) in store.raw.execute(sql, (calendar,))]
 
 
 def forget(store: Store, calendar: str, remote_ids: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from calsync_desktop.core.errors import NotAllowed, Refused, Usage
 from calsync_desktop.core.recurrence import gate, normalise, start_like
 from calsync_desktop.core.rights import Rights
 from calsync_desktop.core.shift import shift
+from calsync_desktop.core.starts import gives
 from calsync_desktop.core.when import EARLIEST, LATEST, When, key_of
 
 OF_CONTENT = frozenset(Content.__dataclass_fields__)
@@ -156,7 +157,15 @@ def _with_rule(appointment: Appointment, text: str) -> Appointment:
         return replace(appointment, recurrence=None, overrides=())
     rule = normalise(text, appointment.content.when)
     old = appointment.recurrence or Recurrence()
-    return replace(appointment, recurrence=replace(old, rule=rule))
+    return _without_strays(replace(appointment, recurrence=replace(old, rule=rule)))
+
+
+def _without_strays(series: Appointment) -> Appointment:
+    """Only occurrences that the rule gives can differ or be left out; the others went with the old rule."""
+    recurrence = series.recurrence or Recurrence()
+    skipped = tuple(key for key in recurrence.skipped if gives(series, key))
+    overrides = tuple(o for o in series.overrides if gives(series, o.original_start))
+    return replace(series, recurrence=replace(recurrence, skipped=skipped), overrides=overrides)
 
 
 def _changed(content: Content, values: Mapping[str, Any]) -> Content:

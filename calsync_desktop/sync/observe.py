@@ -25,10 +25,11 @@ _VERIFIED_AT_ONCE = 50
 
 @dataclass(slots=True)
 class Listing:
-    """How far the listing of one calendar has come; ``round`` 0 while only changes are told."""
+    """How far the listing of one calendar has come; ``round`` 0 while only changes are told, ``aside`` when single objects are read beside it."""
 
     watched: Watched
     round: int = 0
+    aside: bool = False
     seen: int = 0
     clock: timedelta = field(default=timedelta(0))
 
@@ -51,7 +52,7 @@ async def observe(run: Run, watched: Watched) -> None:
 async def observe_pieces(run: Run, watched: Watched, remote_ids: Sequence[str]) -> None:
     """Read these remote objects again, outside of any listing."""
     found = await run.provider.fetch(watched.remote, remote_ids)
-    await _take(run, Listing(watched), Delta(pieces=tuple(found)))
+    await _take(run, Listing(watched, aside=True), Delta(pieces=tuple(found)))
 
 
 async def _observe(run: Run, watched: Watched) -> None:
@@ -75,13 +76,15 @@ async def _observe(run: Run, watched: Watched) -> None:
 async def _take(run: Run, listing: Listing, delta: Delta) -> None:
     """One page: first all that needs asking, then one transaction."""
     found = await _verified(run, listing, delta.pieces)
-    swept = await _sweep(run, listing, delta, found) if delta.last and listing.round else []
+    swept = await _missed(run, listing, delta, found) if delta.last else []
     if not (found or swept or delta.seen or _moves_cursor(listing, delta)):
         return
     with run.store.begin():
         _store(run, listing, [*found, *swept])
         if listing.round and delta.seen:
             pieces.stamp(run.store, listing.calendar, delta.seen, listing.round)
+        elif delta.seen:
+            pieces.confirm(run.store, listing.calendar, delta.seen)
         _advance(run, listing, delta)
 
 
@@ -141,6 +144,18 @@ async def _fetched(run: Run, listing: Listing, ids: Sequence[str]) -> list[Piece
     return out
 
 
+async def _missed(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> list[Piece]:
+    """What the pages up to this last one should have spoken of and did not."""
+    if listing.round:
+        return await _sweep(run, listing, delta, found)
+    if not _moves_cursor(listing, delta):
+        return []
+    mentioned = {p.remote_id for p in found} | set(delta.seen)
+    return await _fetched(
+        run, listing, [r for r in pieces.unconfirmed(run.store, listing.calendar) if r not in mentioned]
+    )
+
+
 async def _sweep(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> list[Piece]:
     """After a complete listing: what an older round left is gone, once that is proven. Whether it may go here is for the guard."""
     here = {p.remote_id for p in found} | set(delta.seen)
@@ -156,7 +171,7 @@ def _store(run: Run, listing: Listing, found: Sequence[Piece]) -> None:
     bereft = _forget(run, listing, found)
     there = [p for p in found if not (p.gone or p.skeleton)]
     skipped = [p for p in found if p.gone and p.original_start is not None]
-    pieces.upsert(run.store, listing.calendar, there, listing.round, shape)
+    pieces.upsert(run.store, listing.calendar, there, pieces.UNSEEN if listing.aside else listing.round, shape)
     for piece in skipped:
         pieces.remember_gone(run.store, listing.calendar, piece)
     _park_unreadable(run, listing, there)

@@ -224,7 +224,9 @@ def _remember_piece(run: Run, watched: Watched, intent: Intent, step: IntentStep
     written = Piece(
         payload.series, receipt.remote_id, payload.original_start, receipt.version, step.content, payload.body
     )
-    pieces.upsert(run.store, calendar, [_as_answered(written, receipt, shape)], 0, shape)
+    # What came and went between two deltas is mentioned by neither (RFC 6578 section 3.5.1): what we made has to be, or is asked for.
+    round_ = pieces.UNSEEN if payload.verb is Verb.CREATE else 0
+    pieces.upsert(run.store, calendar, [_as_answered(written, receipt, shape)], round_, shape)
 
 
 def _as_answered(written: Piece, receipt: Receipt, shape: Shape) -> Piece:

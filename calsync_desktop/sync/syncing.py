@@ -23,7 +23,7 @@ from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
 from calsync_desktop.sync.apply import apply_here
-from calsync_desktop.sync.moves import follow_moves
+from calsync_desktop.sync.moves import carry_over, follow_moves, lost_its_place
 from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, ConflictsChanged, ParkedChanged
 from calsync_desktop.sync.observe import observe
 from calsync_desktop.sync.plan import Planned, Terms, lines, plan
@@ -77,15 +77,23 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     ids = [w.calendar.id for w in observed]
     if not ids:
         return []
+    if not wish.preview and any(lost_its_place(row) for row in copies.not_at_rest(run.store, ids)):
+        # What vanished here may have been moved into a calendar that was read before.
+        observed = [w for w in _anew(run) if await _guarded(run, w, observe(run, w))]
     follow_moves(run, ids)
     if wish.preview:
         return _plan(run, ids, wish)
     for _ in range(ROUNDS):
+        carry_over(run, copies.not_at_rest(run.store, ids))
         planned = asked(run, _plan(run, ids, wish))
         await apply_here(run, planned)
         if not await _push_all(run, observed, planned):
             break
     return []
+
+
+def _anew(run: Run) -> Sequence[Watched]:
+    return accounts.watched(run.store, run.connection.id)
 
 
 async def _guarded(run: Run, watched: Watched, stage: object) -> bool:

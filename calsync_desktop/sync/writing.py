@@ -14,7 +14,7 @@ from calsync_desktop.core.merge import Side
 from calsync_desktop.core.provider import Mails, Notify
 from calsync_desktop.core.recurrence import normalise
 from calsync_desktop.core.rights import Rights, me, rights
-from calsync_desktop.store import accounts, copies, faces, ledger
+from calsync_desktop.store import accounts, copies, faces, intents, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.marks import GONE
@@ -158,6 +158,7 @@ def _carry_out(desk: Desk, watched: Watched, row: Row, outcome: Outcome, notify:
 
 def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notify, leader: str | None = None) -> None:
     """Our side of one row; going back to the base is no edit any more, unless theirs waits to be reconciled."""
+    row = _based(desk, row)
     now, before = desk.ground.now(), row.shown
     if row.detached:
         _write_detached(desk, row, after)
@@ -175,6 +176,14 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notif
     _after(desk, watched, row.id, before, after)
 
 
+def _based(desk: Desk, row: Row) -> Row:
+    """What is shown of a row that was seen there and not taken yet is theirs, so that is what the edit is made upon."""
+    if row.base is not None or row.ours is not None or row.theirs in (None, GONE):
+        return row
+    copies.save(desk.store, row.id, desk.ground.now(), base=row.theirs, theirs=None)
+    return replace(row, base=row.theirs, theirs=None)
+
+
 def _write_detached(desk: Desk, row: Row, after: Side) -> None:
     if after is None:
         copies.remove(desk.store, row.id)
@@ -184,7 +193,7 @@ def _write_detached(desk: Desk, row: Row, after: Side) -> None:
 
 def _in_flight(desk: Desk, row: Row) -> bool:
     """A write of this appointment was begun and may have arrived."""
-    return bool(desk.store.raw.execute("SELECT 1 FROM intents WHERE appointment = ?", (row.id,)).fetchone())
+    return intents.is_begun(desk.store, row.id)
 
 
 def _after(desk: Desk, watched: Watched, id_: str, before: Side, after: Side) -> None:
@@ -232,7 +241,8 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
     source = accounts.calendar_of(desk.store, row.calendar)
     if target.calendar.connection != source.calendar.connection:
         appointment = replace(appointment, uid=desk.ground.new_id("uid-"))
-    moved = _insert(desk, target, appointment, notify, urgent=row.base is not None)
+    row = _based(desk, row)
+    moved = _arrive(desk, target, appointment, notify, urgent=row.base is not None)
     if row.base is None and row.theirs is None and not _in_flight(desk, row):
         copies.remove(desk.store, row.id)
     else:
@@ -240,3 +250,15 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
         _ask(desk, source, row.id)
     faces.hide(desk.store, [row.id])
     return moved
+
+
+def _arrive(desk: Desk, target: Watched, appointment: Appointment, notify: Notify, *, urgent: bool) -> str:
+    """The moved appointment's row; where it was moved away from before and is still there, that one comes back."""
+    there = copies.with_uid(desk.store, target.calendar.id, appointment.uid)
+    if there is None:
+        return _insert(desk, target, appointment, notify, urgent=urgent)
+    if there.shown is not None:
+        raise Usage(f"“{target.calendar.name}” holds this appointment already.", "Delete one of the two.")
+    _write(desk, target, replace(there, follows=None), appointment, notify=notify)
+    copies.save(desk.store, there.id, desk.ground.now(), follows=None)
+    return there.id

@@ -129,7 +129,7 @@ async def _pages(
     """One listing as pages. Our own writes come back with the version that we know, and are not fetched."""
     wanted = [each for each, version in listing.versions.items() if not version or held.get(each) != version]
     fresh = set(wanted)
-    seen = tuple(each for each in listing.versions if each not in fresh) if full else ()
+    seen = tuple(each for each in listing.versions if each not in fresh)
     fetched, clock = 0, listing.clock
     pieces = tuple(gone)
     if not wanted:
