@@ -124,13 +124,12 @@ def _is_hidden(ask: Ask, row: Row) -> bool:
 
 
 def _is_told(ask: Ask, row: Row, wish: Wish) -> bool:
-    """Deleted ones when asked for; a cancelled instance of a living series also whenever instances are not."""
+    """Deleted ones when asked for; a cancelled instance of a living series always (with singleEvents: see _singled)."""
     if row.series is not None and ask.calendar.living_master(row) is None:
         return False
     if not row.cancelled or wish.deleted:
         return True
-    recent = wish.updated is not None
-    return recent or (row.series is not None and not wish.single)
+    return wish.updated is not None or row.series is not None
 
 
 def _singled(ask: Ask, row: Row, wish: Wish) -> Iterator[Row]:
@@ -142,7 +141,7 @@ def _singled(ask: Ask, row: Row, wish: Wish) -> Iterator[Row]:
     if row.cancelled:
         return
     for each in _bounded(ask, row, wish):
-        if wish.deleted or not each.cancelled:
+        if wish.deleted or wish.updated is not None or not each.cancelled:
             yield each
 
 
