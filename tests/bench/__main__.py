@@ -76,7 +76,9 @@ def machine(peers: Path, count: int, runs: int) -> str:
     """One line: what it was measured on, and with."""
     python = platform.python_version()
     ours = f"Python {python}, SQLite {sqlite3.sqlite_version}, Radicale {version('radicale')}"
-    return f"{_today()}, {os.cpu_count()} cores, {_processor()}, {ours}, {_peers(peers)}; {count} events, medians of {runs} alternating runs"
+    cores = f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[2]:.1f}"
+    measured = f"{count} events, medians of {runs} alternating runs"
+    return f"{_today()}, {cores}, {ours}, {_peers(peers)}; {measured}"
 
 
 def _today() -> date:
