@@ -126,6 +126,11 @@ def with_uids(store: Store, calendar: str, uids: Sequence[str]) -> dict[str, Row
     return out
 
 
+def follow(store: Store, old: str, new: str) -> None:
+    """What waited for the row ``old`` waits for the row ``new``."""
+    store.raw.execute("UPDATE appointments SET follows = ? WHERE follows = ?", (new, old))
+
+
 def insert_rows(store: Store, rows: Iterable[Row], now: datetime) -> None:
     """New rows in one go."""
     at = iso(now)

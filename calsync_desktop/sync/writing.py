@@ -242,9 +242,11 @@ def _move(desk: Desk, id_: str, target: Watched, notify: Notify) -> str:
     if target.calendar.connection != source.calendar.connection:
         appointment = replace(appointment, uid=desk.ground.new_id("uid-"))
     row = _based(desk, row)
-    moved = _arrive(desk, target, appointment, notify, urgent=row.base is not None)
+    moved = _arrive(desk, target, appointment, notify, urgent=row.base is not None or bool(row.send_now))
     if row.base is None and row.theirs is None and not _in_flight(desk, row):
         copies.remove(desk.store, row.id)
+        # What was to wait until this one exists waits until the moved one does.
+        copies.follow(desk.store, row.id, moved)
     else:
         copies.save(desk.store, row.id, desk.ground.now(), ours=GONE, follows=moved, notify=str(notify))
         _ask(desk, source, row.id)
