@@ -24,6 +24,7 @@ from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.stylesheet import dress
 from calsync_desktop.ui.theme import tokens_for
+from calsync_desktop.ui.tidying import Tidying
 from calsync_desktop.ui.tray import Tray
 from calsync_desktop.ui.troubles import trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
@@ -35,6 +36,8 @@ TRAY_PATIENCE = 12  # looks, 5 s apart: some desktops bring up their tray after 
 def run(launch: Launch) -> int:
     """Show the window until it is quit; its exit code."""
     app = application()
+    # From before the engine's thread begins until after it ended.
+    Tidying(app)
     with qasync.QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
         code: int = loop.run_until_complete(live(launch))

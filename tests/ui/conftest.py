@@ -1,6 +1,7 @@
 """A window over the real engine in its thread, on a pretend service; journeys run in a qasync loop as the program's own do."""
 
 import asyncio
+import gc
 import itertools
 import os
 import time
@@ -97,6 +98,14 @@ class Shown:
         await self.bridge.ask(lambda engine: engine.sync([id_]))
         await until(lambda: bool(self.host.connections.cards and self.host.connections.cards[0].moved))
         return id_
+
+
+@pytest.fixture(autouse=True)
+def tidy() -> Iterator[None]:
+    """As in the program: garbage is never collected by the engine's thread (ui/tidying.py), only here, between two tests."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture
