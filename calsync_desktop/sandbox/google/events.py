@@ -43,12 +43,19 @@ def whole(calendar: Calendar, row: Row) -> Resource:
     """Everything the event says; an exception takes from its series what it does not say itself."""
     if row.series is None:
         return row.body
-    if "whole" not in row.memo:
+    key = ("whole", basis(calendar, row))
+    if key not in row.memo:
         master = calendar.rows.get(row.series)
         held = inherited(master.body) if master is not None else {}
-        row.memo["whole"] = {name: value for name, value in (held | row.body).items() if value is not None}
-    found: Resource = row.memo["whole"]
+        row.memo[key] = {name: value for name, value in (held | row.body).items() if value is not None}
+    found: Resource = row.memo[key]
     return found
+
+
+def basis(calendar: Calendar, row: Row) -> int | None:
+    """The version of the series that an exception is filled up from; what was worked out from another is stale."""
+    master = calendar.rows.get(row.series) if row.series is not None else None
+    return master.number if master is not None else None
 
 
 def inherited(master: Resource) -> Resource:

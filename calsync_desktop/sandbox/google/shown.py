@@ -5,7 +5,7 @@ from typing import Final
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.calendars import Row, at_least
 from calsync_desktop.sandbox.google.content import MOST_GUESTS
-from calsync_desktop.sandbox.google.events import whole
+from calsync_desktop.sandbox.google.events import basis, whole
 from calsync_desktop.sandbox.google.http import Resource, compact
 from calsync_desktop.sandbox.google.times import shown, zone
 
@@ -17,7 +17,8 @@ _MOMENTS: Final = ("start", "end", "originalStartTime")
 
 def event_bytes(ask: Ask, row: Row, *, bare: bool = False) -> bytes:
     """The event as JSON. `bare`: of a deleted one only what is guaranteed (protocols 1.4)."""
-    key = (ask.role, ask.account.email, ask.request.one("timeZone"), ask.request.one("maxAttendees"), bare)
+    home = ask.request.one("timeZone") or ask.calendar.zone
+    key = (ask.role, ask.account.email, home, ask.request.one("maxAttendees"), bare, basis(ask.calendar, row))
     if key not in row.memo:
         row.memo[key] = compact(event(ask, row, bare=bare))
     made: bytes = row.memo[key]

@@ -191,3 +191,18 @@ async def test_deleting_and_restoring_a_series_keeps_its_exceptions(google: Goog
 async def test_the_first_occurrence_is_there_even_if_the_rule_does_not_match_it(ana: Api) -> None:
     series = (await ana.made(meeting(start=MORNING, recurrence=["RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=2"])))["id"]
     assert await stamps(ana, series) == ["20260504T070000Z", "20260505T070000Z", "20260512T070000Z"]
+
+
+async def test_a_restored_instance_says_what_its_series_says_by_then(google: GoogleSandbox, ana: Api) -> None:
+    series = (await ana.made(weekly("Old")))["id"]
+    one = f"{series}_20260511T070000Z"
+    hand.remove(google, ANA, one)
+    assert (await ana.get(one)).json()["summary"] == "Old"
+    await ana.patch(series, {"summary": "New"})
+    assert (await ana.patch(one, {"status": "confirmed"})).json()["summary"] == "New"
+
+
+async def test_times_follow_the_calendars_zone(ana: Api, work: str) -> None:
+    event = (await ana.at(work).made(meeting()))["id"]
+    await ana.ask("PATCH", f"calendars/{work}", {"timeZone": "Asia/Tokyo"})
+    assert (await ana.at(work).get(event)).json()["start"]["dateTime"] == "2026-05-04T16:00:00+09:00"
