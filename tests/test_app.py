@@ -59,12 +59,14 @@ def test_a_directory_that_cannot_be_made_is_trouble_with_the_disk(tmp_path: Path
         profile.prepare(profile.find(None, str(tmp_path), {}))
 
 
-def test_a_socket_always_fits_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_a_socket_always_fits_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Short, as the system's own is: pytest's folders alone can be too long for a socket.
+    folder = Path("/run/user/0")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     short = profile.find(None, "/data", {})
     assert short.socket == short.directory / "engine.sock"
     deep = profile.find(None, "/data/" + "d" * 90, {})
-    assert deep.socket.parent == tmp_path
+    assert deep.socket.parent == folder
     assert deep.socket != profile.find("two", "/data/" + "d" * 90, {}).socket
 
 
