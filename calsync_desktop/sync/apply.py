@@ -45,9 +45,15 @@ def _apply_slice(run: Run, planned: Sequence[Planned]) -> None:
     _take_new(run, first)
     changes: list[ledger.Change] = []
     for one in planned:
-        if not _is_new(one):
+        if not _is_new(one) and not _stale(run, one):
             changes += _apply(run, one)
     ledger.record(run.store, changes, run.id, run.now, run.new_id)
+
+
+def _stale(run: Run, one: Planned) -> bool:
+    """The user edited it since the plan was made, between two slices: the next plan decides about it."""
+    current, row = copies.find(run.store, one.row.id), one.row
+    return current is None or (current.base, current.ours, current.theirs) != (row.base, row.ours, row.theirs)
 
 
 def _is_new(one: Planned) -> bool:

@@ -30,7 +30,7 @@ from calsync_desktop.sync.plan import Planned, Terms, lines, plan
 from calsync_desktop.sync.push import push, recover
 from calsync_desktop.sync.questioning import asked
 from calsync_desktop.sync.reports import RunReport
-from calsync_desktop.sync.run import Run
+from calsync_desktop.sync.run import SLICE, Run
 
 ROUNDS = 6
 STOPPING = (Offline, Throttled, SignInAgain, Untrusted)
@@ -82,10 +82,10 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
         observed = [w for w in _anew(run) if await _guarded(run, w, observe(run, w))]
     follow_moves(run, ids)
     if wish.preview:
-        return _plan(run, ids, wish)
+        return await _plan(run, ids, wish)
     for _ in range(ROUNDS):
         carry_over(run, copies.not_at_rest(run.store, ids))
-        planned = asked(run, _plan(run, ids, wish))
+        planned = asked(run, await _plan(run, ids, wish))
         await apply_here(run, planned)
         if not await _push_all(run, observed, planned):
             break
@@ -132,8 +132,17 @@ async def _list_calendars(run: Run) -> set[str]:
     return {remote.remote_id for remote in seen}
 
 
-def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
-    rows = copies.not_at_rest(run.store, calendars)
+async def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
+    """The plan, with a breath between slices: a first listing has thousands of rows."""
+    rows, out = copies.not_at_rest(run.store, calendars), list[Planned]()
+    for i in range(0, len(rows), SLICE):
+        out += _plan_slice(run, rows[i : i + SLICE], wish)
+        if len(rows) > SLICE:
+            await run.breathe()
+    return out
+
+
+def _plan_slice(run: Run, rows: Sequence[Row], wish: Wish) -> list[Planned]:
     edited = {
         row.id: copies.field_times(run.store, row.id) for row in rows if row.ours is not None and row.theirs is not None
     }
