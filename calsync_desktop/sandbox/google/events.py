@@ -54,7 +54,8 @@ def whole(calendar: Calendar, row: Row) -> Resource:
 
 def basis(calendar: Calendar, row: Row) -> int | None:
     """The version of the series that an exception is filled up from; what was worked out from another is stale."""
-    master = calendar.rows.get(row.series) if row.series is not None else None
+    series = row.body.get("recurringEventId")
+    master = calendar.rows.get(series) if series is not None else None
     return master.number if master is not None else None
 
 

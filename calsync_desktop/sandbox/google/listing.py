@@ -41,6 +41,12 @@ class Wish:
     types: tuple[str, ...]
     hidden: bool
 
+    @property
+    def takes_all(self) -> bool:
+        """No filter is set."""
+        bounds = (self.after, self.before, self.updated, self.words, self.uid)
+        return not self.private and not self.shared and not self.types and all(each is None for each in bounds)
+
 
 def wish_of(ask: Ask) -> Wish:
     """The parameters as values; 400 and 410 for what cannot be asked."""
@@ -78,10 +84,11 @@ def params_of(ask: Ask) -> tuple[tuple[str, str], ...]:
 def everything(ask: Ask, wish: Wish) -> list[Row]:
     """What a full listing holds."""
     shown = [row for row in ask.calendar.rows.values() if not row.stub and _is_told(ask, row, wish)]
-    shown = [row for row in shown if wish.hidden or not _is_hidden(ask, row)]
+    if ask.calendar.hidden and not wish.hidden:
+        shown = [row for row in shown if not _is_hidden(ask, row)]
     if wish.single:
         shown = [each for row in shown for each in _singled(ask, row, wish)]
-    chosen = [row for row in shown if _matches(ask, row, wish)]
+    chosen = shown if wish.takes_all else [row for row in shown if _matches(ask, row, wish)]
     return _in_order(ask, chosen, wish)
 
 
@@ -125,9 +132,9 @@ def _is_hidden(ask: Ask, row: Row) -> bool:
 
 def _is_told(ask: Ask, row: Row, wish: Wish) -> bool:
     """Deleted ones when asked for; a cancelled instance of a living series always (with singleEvents: see _singled)."""
-    if row.series is not None and ask.calendar.living_master(row) is None:
+    if "recurringEventId" in row.body and ask.calendar.living_master(row) is None:
         return False
-    if not row.cancelled or wish.deleted:
+    if wish.deleted or row.body.get("status") != "cancelled":
         return True
     return wish.updated is not None or row.series is not None
 

@@ -11,7 +11,7 @@ from calsync_desktop.sandbox.google.events import find, whole
 from calsync_desktop.sandbox.google.http import Resource
 from calsync_desktop.sandbox.google.paging import Params, Snapshot, page, snapshot
 from calsync_desktop.sandbox.google.rights import organizes
-from calsync_desktop.sandbox.google.shown import event_bytes
+from calsync_desktop.sandbox.google.shown import event_bytes, view_of
 from calsync_desktop.sandbox.google.times import stamp, zone
 
 USUAL_PAGE: Final = 250
@@ -31,7 +31,7 @@ def get_event(ask: Ask) -> Answer:
 def told(ask: Ask, row: Row) -> Answer:
     """The event as an answer."""
     _note(ask, row)
-    return Answer(200, (("Content-Type", JSON_TYPE), ("ETag", row.etag)), event_bytes(ask, row))
+    return Answer(200, (("Content-Type", JSON_TYPE), ("ETag", row.etag)), event_bytes(ask, row, view_of(ask)))
 
 
 def list_events(ask: Ask) -> Answer:
@@ -75,16 +75,20 @@ def _events_page(ask: Ask, held: Snapshot, *, bare: bool) -> Answer:
     size = min(ask.number("maxResults", 1, 1_000_000) or USUAL_PAGE, LARGEST_PAGE)
     size = min(size, ask.world.quirks.page_size or size)
 
+    view, path, served = view_of(ask), event_path(ask.calendar.id, ""), ask.world.served
+
     def write(row: Row) -> bytes:
-        _note(ask, row)
-        hide = row.cancelled and (bare or not organizes(ask, whole(ask.calendar, row)))
-        return event_bytes(ask, row, bare=hide or (row.cancelled and row.series is not None and not _deleted(ask)))
+        served.append((path + row.id, row.number))
+        return event_bytes(ask, row, view, bare=row.cancelled and _is_bare(ask, row, bare=bare))
 
     return page(ask, held, size, _head(ask), write)
 
 
-def _deleted(ask: Ask) -> bool:
-    return bool(ask.flag("showDeleted"))
+def _is_bare(ask: Ask, row: Row, *, bare: bool) -> bool:
+    """Of a deleted event the organizer alone is told more than its id, and only with showDeleted (protocols 1.4)."""
+    if bare or not organizes(ask, whole(ask.calendar, row)):
+        return True
+    return row.series is not None and not ask.flag("showDeleted")
 
 
 def _note(ask: Ask, row: Row) -> None:

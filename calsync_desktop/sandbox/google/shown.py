@@ -15,13 +15,18 @@ _BUSY_TOO: Final = frozenset({"created", "updated", "eventType", "transparency"}
 _MOMENTS: Final = ("start", "end", "originalStartTime")
 
 
-def event_bytes(ask: Ask, row: Row, *, bare: bool = False) -> bytes:
-    """The event as JSON. `bare`: of a deleted one only what is guaranteed (protocols 1.4)."""
+def view_of(ask: Ask) -> tuple[object, ...]:
+    """What of a call decides how an event is told; equal views, equal bytes."""
     home = ask.request.one("timeZone") or ask.calendar.zone
-    key = (ask.role, ask.account.email, home, ask.request.one("maxAttendees"), bare, basis(ask.calendar, row))
-    if key not in row.memo:
-        row.memo[key] = compact(event(ask, row, bare=bare))
-    made: bytes = row.memo[key]
+    return ask.role, ask.account.email, home, ask.request.one("maxAttendees")
+
+
+def event_bytes(ask: Ask, row: Row, view: tuple[object, ...], *, bare: bool = False) -> bytes:
+    """The event as JSON. `bare`: of a deleted one only what is guaranteed (protocols 1.4)."""
+    key = (view, bare, basis(ask.calendar, row))
+    made: bytes | None = row.memo.get(key)
+    if made is None:
+        made = row.memo[key] = compact(event(ask, row, bare=bare))
     return made
 
 
