@@ -5,8 +5,8 @@ SQLite's result code           becomes
 =============================  ================
 FULL, READONLY, IOERR, PERM,   DiskTrouble
 CANTOPEN, AUTH
-CORRUPT, NOTADB, text that     DamagedDatabase
-is not UTF-8
+CORRUPT, NOTADB, and other     DamagedDatabase
+signs of damage
 BUSY, LOCKED                   Busy
 anything else                  left as it is: a mistake of ours
 =============================  ================
@@ -25,6 +25,14 @@ _FULL, _READONLY, _CORRUPT = 13, 8, 11
 _DISK = {3, 10, 14, 23}
 _DAMAGED = {_CORRUPT, 26}
 _LOCKED = {5, 6}
+# Damage that SQLite or Python notice without SQLite's code for it: in a text, in the index of words, in what the tables are called.
+_DAMAGED_WORDS = (
+    "Could not decode to UTF-8",
+    "invalid fts5 file format",
+    "no such table",
+    "no such column",
+    "has no column named",
+)
 
 
 @contextmanager
@@ -41,8 +49,8 @@ def translated() -> Iterator[None]:
 def failure_of(error: BaseException) -> CalSyncError | None:
     """The translation of one error of ``sqlite3`` by the table above; None when it has none."""
     code = getattr(error, "sqlite_errorcode", None)
-    if isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8"):
-        code = _CORRUPT  # noticed by Python, which gives it no code
+    if isinstance(error, sqlite3.OperationalError) and any(word in str(error) for word in _DAMAGED_WORDS):
+        code = _CORRUPT
     if not isinstance(error, sqlite3.Error) or code is None:
         return None
     return _by_code(code & 0xFF)

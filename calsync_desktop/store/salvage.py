@@ -95,9 +95,20 @@ def _is_sound(store: Store) -> bool:
         for copies in store.raw.execute("SELECT base, ours, theirs FROM appointments"):
             for text in copies:
                 _readable(text)
+        _ask_everything(store)
     except (DamagedDatabase, sqlite3.Error):
         return False
     return True
+
+
+def _ask_everything(store: Store) -> None:
+    """Every column of every table, and the index of words; what they are called may be damaged, which no check of SQLite notices."""
+    from calsync_desktop.store.tables import metadata
+
+    for table in metadata.sorted_tables:
+        names = ", ".join(f't."{column.name}"' for column in table.columns)
+        store.raw.execute(f"SELECT {names} FROM {table.name} t LIMIT 1").fetchall()  # noqa: S608 - names are ours
+    store.raw.execute("SELECT rowid FROM search WHERE search MATCH 'anything'").fetchall()
 
 
 def _rebuild(path: Path, horizon: Horizon) -> None:

@@ -232,3 +232,18 @@ def _with_setting(path: Path, *more: str) -> Store:
 
 def _settings(store: Store) -> list[tuple[str]]:
     return store.raw.execute("SELECT name FROM settings").fetchall()
+
+
+def test_a_column_whose_name_is_damaged_is_noticed_and_mended(path: Path) -> None:
+    _with_setting(path).close()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"theirs_modified TEXT", b"theirs_modifieb TEXT"))
+    store = open_store(path)
+    with pytest.raises(DamagedDatabase):
+        store.raw.execute("SELECT theirs_modified FROM appointments")
+    store.close()
+    suspect(path)
+    store = open_mended(path, HORIZON)
+    assert news(store) is not None
+    assert store.raw.execute("SELECT theirs_modified FROM appointments").fetchall() == []
+    store.close()
