@@ -22,6 +22,7 @@ from calsync_desktop.core.calendar import (
 )
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.provider import Place
+from calsync_desktop.store.failures import readable
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 
@@ -49,12 +50,14 @@ def connection_of(store: Store, id_: str) -> Connection:
     found = _rows(store, "SELECT * FROM connections WHERE id = ?", id_)
     if not found:
         raise Usage(f"There is no connection “{id_}”.", "`calsync connections` lists them.")
-    return _connection(found[0])
+    with readable():
+        return _connection(found[0])
 
 
 def all_connections(store: Store) -> tuple[Connection, ...]:
     """Every connection, oldest first."""
-    return tuple(_connection(row) for row in _rows(store, "SELECT * FROM connections ORDER BY created_at, id"))
+    with readable():
+        return tuple(_connection(row) for row in _rows(store, "SELECT * FROM connections ORDER BY created_at, id"))
 
 
 def add_connection(store: Store, id_: str, provider: str, place: Place, now: datetime) -> None:
@@ -120,7 +123,8 @@ def watched(store: Store, connection: str, *, selected: bool = True) -> tuple[Wa
     """The calendars of a connection (only the selected ones that are still there, unless told otherwise), by name."""
     those = "AND selected AND NOT missing" if selected else ""
     query = f"SELECT * FROM calendars WHERE connection = ? {those} ORDER BY name, id"  # noqa: S608 - put together from constants
-    return tuple(_watched(row) for row in _rows(store, query, connection))
+    with readable():
+        return tuple(_watched(row) for row in _rows(store, query, connection))
 
 
 def calendar_of(store: Store, id_: str) -> Watched:
@@ -128,7 +132,8 @@ def calendar_of(store: Store, id_: str) -> Watched:
     found = _rows(store, "SELECT * FROM calendars WHERE id = ?", id_)
     if not found:
         raise Usage(f"There is no calendar “{id_}”.", "`calsync calendars` lists them.")
-    return _watched(found[0])
+    with readable():
+        return _watched(found[0])
 
 
 def save_calendars(store: Store, connection: str, seen: Iterable[RemoteCalendar], new_id: Callable[[str], str]) -> bool:

@@ -46,6 +46,15 @@ def translated() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Inside, a text that nobody of us can have written is damage."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise damaged("What this computer keeps of an account is damaged.") from error
+
+
 def failure_of(error: BaseException) -> CalSyncError | None:
     """The translation of one error of ``sqlite3`` by the table above; None when it has none."""
     code = getattr(error, "sqlite_errorcode", None)

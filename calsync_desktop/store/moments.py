@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from calsync_desktop.store.failures import readable
+
 
 def iso(moment: datetime) -> str:
     """An aware datetime as text, to the microsecond."""
@@ -12,4 +14,5 @@ def iso(moment: datetime) -> str:
 
 def moment(text: str | None) -> datetime | None:
     """The inverse of ``iso``; None stays None."""
-    return datetime.fromisoformat(text) if text else None
+    with readable():
+        return datetime.fromisoformat(text) if text else None

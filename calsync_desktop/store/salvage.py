@@ -18,12 +18,16 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from calsync_desktop.core.calendar import Access, OnRemoteDelete, Policy, Status
 from calsync_desktop.core.encoding import loads
 from calsync_desktop.core.errors import CalSyncError, DamagedDatabase, DiskTrouble
+from calsync_desktop.store.accounts import all_connections, watched
 from calsync_desktop.store.faces import Horizon, Shown, show
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.opening import Store, open_store
@@ -109,6 +113,8 @@ def _ask_everything(store: Store) -> None:
         names = ", ".join(f't."{column.name}"' for column in table.columns)
         store.raw.execute(f"SELECT {names} FROM {table.name} t LIMIT 1").fetchall()  # noqa: S608 - names are ours
     store.raw.execute("SELECT rowid FROM search WHERE search MATCH 'anything'").fetchall()
+    for connection in all_connections(store):
+        watched(store, connection.id, selected=False)
 
 
 def _rebuild(path: Path, horizon: Horizon) -> None:
@@ -172,7 +178,8 @@ def _insert_all(store: Store, rows: Rows, kept: str, horizon: Horizon) -> None:
     series = {(row["calendar"], row["series"]) for row in held if row["series"]}
     rows = rows | {
         "settings": [row for row in rows["settings"] if row["name"] not in _RENEWED],
-        "calendars": [_to_be_listed(row) for row in rows["calendars"]],
+        "connections": [_as_known(row) for row in rows["connections"]],
+        "calendars": [_as_known(_to_be_listed(row)) for row in rows["calendars"]],
         "appointments": held,
         "pieces": [*_placeholders(series), *(row for row in rows["pieces"] if _of(row, series))],
     }
@@ -195,7 +202,31 @@ def _placeholders(series: set[tuple[str, str]]) -> list[Values]:
 
 
 def _to_be_listed(row: Values) -> Values:
-    return row | {"cursor": None, "page_cursor": None, "listing": 0, "round": 0}
+    return row | {"cursor": None, "page_cursor": None, "listing": 0, "round": 0, "observed_at": None}
+
+
+def _as_known(row: Values) -> Values:
+    """An account or calendar without the values that cannot be read: they become what they are at the beginning."""
+    return {name: value for name, value in row.items() if name not in _CHECKS or _passes(_CHECKS[name], value)}
+
+
+def _passes(check: Callable[[str], object], value: str) -> bool:
+    try:
+        check(value)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+_CHECKS: dict[str, Callable[[str], object]] = {
+    "addresses": json.loads,
+    "hiding": json.loads,
+    "status": Status,
+    "on_conflict": Policy,
+    "on_remote_delete": OnRemoteDelete,
+    "last_sync_at": lambda text: datetime.fromisoformat(text or "1970-01-01"),
+    "access": Access,
+}
 
 
 def _mended(row: Values) -> Values | None:

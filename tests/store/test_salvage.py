@@ -247,3 +247,19 @@ def test_a_column_whose_name_is_damaged_is_noticed_and_mended(path: Path) -> Non
     assert news(store) is not None
     assert store.raw.execute("SELECT theirs_modified FROM appointments").fetchall() == []
     store.close()
+
+
+async def test_a_value_of_an_account_that_cannot_be_read_is_begun_anew(path: Path) -> None:
+    home = in_file(await edited(), path)
+    with home.store.begin():
+        home.store.raw.execute("UPDATE connections SET last_sync_at = '2026-03-0:T08:00:00Z', on_conflict = 'nevest'")
+        home.store.raw.execute("UPDATE calendars SET observed_at = 'x', access = 'wrote'")
+    with pytest.raises(DamagedDatabase):
+        await home.sync()
+    home.store.close()
+    suspect(path)
+    home = again(home, path)
+    assert news(home.store) is not None
+    await quieten(home)
+    assert "Made here" in home.server.titles()
+    home.store.close()
