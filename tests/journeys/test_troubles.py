@@ -68,6 +68,20 @@ async def test_an_item_on_which_the_server_fails_is_parked_after_five_tries_and_
 
 
 @TEMPERS
+async def test_a_failing_item_is_tried_once_a_run_and_has_one_write_open(temper: Temper) -> None:
+    home = await house(temper)
+    home.server.put(call())
+    await home.sync()
+    await home.edit("call", title="Poison")
+    tries: list[int] = []
+    home.server.faults.act(lambda: tries.append(1), "send", times=99)
+    poison(home, "Poison", ServerTrouble("500"))
+    for n in range(1, 5):
+        await home.sync()
+        assert (len(tries), home.count("intents")) == (n, 1)
+
+
+@TEMPERS
 async def test_a_poisoned_item_that_arrived_after_all_is_found_out(temper: Temper) -> None:
     """The server stores it and fails each time it answers."""
     home = await house(temper)
