@@ -240,41 +240,6 @@ async def test_being_offline_is_no_error_of_the_account(temper: Temper) -> None:
 
 
 @TEMPERS
-async def test_an_import_creates_each_once_whatever_is_there_already(temper: Temper) -> None:
-    home = await house(temper)
-    home.server.put(call("There", "c3", day=3))
-    await home.sync()
-    many = [call(f"Call {n}", f"c{n}", day=2 + n % 25) for n in range(40)]
-    report = await home.engine.import_(home.calendar(), [*many, *many[:5]])
-    assert (report.created, report.skipped, report.failed) == (39, 6, ())
-    again = await home.engine.import_(home.calendar(), many)
-    assert (again.created, again.skipped) == (0, 40)
-    await home.sync()
-    await home.sync()
-    assert len(home.server.titles()) == 40
-    home.check()
-
-
-@TEMPERS
-async def test_what_was_imported_here_and_elsewhere_at_once_is_one(temper: Temper) -> None:
-    home = await house(temper)
-    many = [call(f"Call {n}", f"c{n}", day=2 + n) for n in range(6)]
-    await home.engine.import_(home.calendar(), many)
-    for one in many[:3]:
-        home.server.put(one)
-    await home.sync()
-    await home.sync()
-    assert len(home.server.titles()) == len(home.titles()) == 6
-    home.check()
-
-
-async def test_a_preview_of_an_import_counts_and_writes_nothing() -> None:
-    home = await house()
-    report = await home.engine.import_(home.calendar(), [call(), call("Second", "second")], preview=True)
-    assert (report.created, home.rows()) == (2, [])
-
-
-@TEMPERS
 async def test_an_edit_never_overwrites_what_cannot_be_read(temper: Temper) -> None:
     """Another program wrote something that we do not understand: ours waits until it can be merged."""
     home = await house(temper)
