@@ -30,6 +30,7 @@ from calsync_desktop.core.errors import CalSyncError, DamagedDatabase, DiskTroub
 from calsync_desktop.store.accounts import all_connections, watched
 from calsync_desktop.store.faces import Horizon, Shown, show
 from calsync_desktop.store.marks import GONE
+from calsync_desktop.store.moments import moment
 from calsync_desktop.store.opening import Store, open_store
 from calsync_desktop.store.wreckage import Rows, Values, rows_of
 
@@ -113,6 +114,9 @@ def _ask_everything(store: Store) -> None:
         names = ", ".join(f't."{column.name}"' for column in table.columns)
         store.raw.execute(f"SELECT {names} FROM {table.name} t LIMIT 1").fetchall()  # noqa: S608 - names are ours
     store.raw.execute("SELECT rowid FROM search WHERE search MATCH 'anything'").fetchall()
+    for owner, name in _MOMENTS:
+        for (text,) in store.raw.execute(f"SELECT {name} FROM {owner}"):  # noqa: S608 - names are ours
+            moment(text)
     for connection in all_connections(store):
         watched(store, connection.id, selected=False)
 
@@ -181,6 +185,7 @@ def _insert_all(store: Store, rows: Rows, kept: str, horizon: Horizon) -> None:
         "connections": [_as_known(row) for row in rows["connections"]],
         "calendars": [_as_known(_to_be_listed(row)) for row in rows["calendars"]],
         "appointments": held,
+        "field_times": [row for row in rows["field_times"] if _passes(datetime.fromisoformat, row["at"])],
         "pieces": [*_placeholders(series), *(row for row in rows["pieces"] if _of(row, series))],
     }
     with store.begin():
@@ -218,6 +223,12 @@ def _passes(check: Callable[[str], object], value: str) -> bool:
     return True
 
 
+_MOMENTS = (
+    ("field_times", "at"),
+    ("appointments", "theirs_modified"),
+    ("appointments", "theirs_since"),
+    ("parked", "retry_at"),
+)
 _CHECKS: dict[str, Callable[[str], object]] = {
     "addresses": json.loads,
     "hiding": json.loads,
