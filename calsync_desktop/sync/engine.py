@@ -33,7 +33,7 @@ from calsync_desktop.sync.notices import (
     RunStarted,
     Tell,
 )
-from calsync_desktop.sync.reports import ImportReport, RunReport
+from calsync_desktop.sync.reports import ImportReport, RunReport, failed_report
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.scheduler import Scheduler
 from calsync_desktop.sync.syncing import Wish, sync_connection
@@ -238,9 +238,12 @@ class Engine:
 
     async def _sync(self, connection: str, wish: Wish, *, from_scratch: bool = False) -> RunReport:
         async with self._lock(connection):
-            self._tell(RunStarted(connection))
             account = accounts.connection_of(self.store, connection)
-            report = await self._run(account, wish, from_scratch)
+            self._tell(RunStarted(connection))
+            try:
+                report = await self._run(account, wish, from_scratch)
+            except CalSyncError as error:  # this computer's own trouble, which could not even be written down
+                report = failed_report(self.ground.new_id("r"), connection, "failed", error)
             self._tell(RunEnded(connection, report))
             self._tell(ConnectionChanged(connection))
             if report.error is not None:
@@ -268,9 +271,7 @@ class Engine:
         stored = Status.EXPIRED if error.kind == "sign-in" else Status.ERROR
         with self.store.begin():
             accounts.save_outcome(self.store, account.id, stored, error.message, None)
-        return RunReport(
-            id_, account.id, status, error={"kind": error.kind, "message": error.message, "hint": error.hint}
-        )
+        return failed_report(id_, account.id, status, error)
 
     def _lock(self, connection: str) -> asyncio.Lock:
         return self._locks.setdefault(connection, asyncio.Lock())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from calsync_desktop.core.errors import CalSyncError
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -49,6 +51,12 @@ class RunReport:
     error: Mapping[str, str] | None = None
     plan: tuple[PlanLine, ...] = ()
     again_after: float | None = None
+
+
+def failed_report(id_: str, connection: str, status: str, error: CalSyncError) -> RunReport:
+    """Of a run that came to nothing."""
+    told = {"kind": error.kind, "message": error.message, "hint": error.hint}
+    return RunReport(id_, connection, status, error=told)
 
 
 @dataclass(frozen=True, slots=True)
