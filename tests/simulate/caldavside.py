@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
-
-import httpx
 
 from calsync_desktop.auth.basic import PasswordAuth
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.calendar import Connection
-from calsync_desktop.core.provider import Place as Served
 from calsync_desktop.core.provider import SignIn
-from calsync_desktop.providers.caldav.discover import discover, site
+from calsync_desktop.providers.caldav.discover import site
 from calsync_desktop.providers.caldav.mapping.read import read_resource
 from calsync_desktop.providers.caldav.provider import CalDavProvider
-from calsync_desktop.sandbox.caldav import CalDavSandbox, Fault, Quirks, blind_writes
+from calsync_desktop.sandbox.caldav import CalDavSandbox, Fault, blind_writes
 from calsync_desktop.sync.ground import Door
-from calsync_desktop.wire.client import Client, Ground
-from calsync_desktop.wire.hosts import Trust
+from calsync_desktop.wire.client import Client
 from tests.fakes import Crash, FakeGround
-from tests.servers import IN_PROCESS_URL, LossyTransport
 from tests.simulate import ical
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import Essence, of_text
 from tests.simulate.far import Mailed, Object, Place
+from tests.simulate.line import Known, Line, place
+from tests.simulate.oddities import odd
 
 HOME = "/calendars/ana/home/"
 WORK = "/calendars/ana/work/"
@@ -37,36 +31,12 @@ METHODS = (None, None, "REPORT", "PROPFIND", "PUT", "PUT", "DELETE", "GET")
 WRITES = ("PUT", "DELETE", "MOVE")
 
 
-class Line(httpx.AsyncBaseTransport):
-    """One device's line to the sandbox: its requests say whose they are, and pause before and after."""
-
-    def __init__(self, sandbox: CalDavSandbox, ground: DeviceGround) -> None:
-        self._inner, self._ground = LossyTransport(sandbox), ground
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        request.headers["x-device"] = self._ground.name
-        await self._ground.pause(self._ground.name)
-        response = await self._inner.handle_async_request(request)
-        await self._ground.pause(self._ground.name)
-        return response
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A sign-in that found the place before."""
-
-    served: Served
-
-    async def place(self) -> Served:
-        return self.served
-
-
 class CaldavSide:
     """See ``far.Far``."""
 
     def __init__(self, chance: Random, base: FakeGround) -> None:
         self.calendars = (HOME, WORK)
-        self.quirks = quirks(chance)
+        self.quirks = odd(chance)
         self.sandbox = CalDavSandbox(quirks=self.quirks, clock=base.now, sleep=base.sleep)
         self.sandbox.add_calendar("home")
         self.sandbox.add_calendar("work")
@@ -80,7 +50,7 @@ class CaldavSide:
         who = self.sandbox.users[0]
 
         def sign_in(secret: Mapping[str, str], options: Mapping[str, str]) -> SignIn:
-            return Known(_place(self.quirks.auto_schedule))
+            return Known(place(self.quirks.auto_schedule))
 
         def provider(connection: Connection, secret: Mapping[str, str]) -> CalDavProvider:
             auth = PasswordAuth(who.name, who.password)
@@ -268,38 +238,6 @@ class CaldavSide:
         ]
 
 
-def quirks(chance: Random) -> Quirks:
-    """A server with a few of the oddities that real ones have."""
-    some: dict[str, Any] = {}
-    draws: Mapping[str, tuple[float, Any]] = {
-        "page_size": (0.4, chance.choice([1, 2, 3])),
-        "sync_collection": (0.15, False),
-        "ctag": (0.15, False),
-        "put_etag": (0.2, False),
-        "rewrites": (0.15, True),
-        "weak_etags": (0.1, True),
-        "absolute_hrefs": (0.1, True),
-        "brief_as_404": (0.3, False),
-        "bare_tokens": (0.2, True),
-        "collection_in_sync": (0.1, True),
-        "missing_as_207": (0.1, True),
-        "uid_conflict_owner": (0.3, False),
-        "uid_conflict_status": (0.4, chance.choice([403, 409, 412])),
-        "dead_token_status": (0.3, chance.choice([409, 412])),
-        "auto_schedule": (0.3, True),
-        "delete_status": (0.2, 200),
-    }
-    for name, (likely, value) in draws.items():
-        if chance.random() < likely:
-            some[name] = value
-    if some.get("auto_schedule") and chance.random() < 0.4:
-        some["schedule_status"] = True
-    if chance.random() < 0.1:
-        # Without an ETag in the answer, what stands under the new name must be read, so that the journal sees it read.
-        some |= {"renames": True, "put_etag": False}
-    return Quirks(**some)
-
-
 def _crash() -> None:
     raise Crash
 
@@ -320,37 +258,3 @@ def _apart(text: ical.Text, key: str) -> list[str]:
 
 def _later(start: date, hours: int) -> date:
     return start + (timedelta(hours=hours) if isinstance(start, datetime) else timedelta(days=1))
-
-
-@cache
-def _place(schedules: bool) -> Served:
-    """Where the sandbox serves from, found once by the real discovery."""
-    sandbox = CalDavSandbox(quirks=Quirks(auto_schedule=schedules))
-    sandbox.add_calendar("home")
-    who = sandbox.users[0]
-
-    async def sleep(seconds: float) -> None:
-        del seconds
-
-    def client(trust: Trust) -> Client:
-        ground = Ground(lambda: datetime(2026, 3, 1, tzinfo=UTC), sleep, lambda: 0.5)
-        return Client(
-            trust, PasswordAuth(who.name, who.password), ground, transport=LossyTransport(sandbox), environment={}
-        )
-
-    found: list[Served] = []
-
-    async def find() -> None:
-        found.append(await discover(client, f"{IN_PROCESS_URL}/", who.name))
-
-    _in_a_loop_of_its_own(find)
-    return found[0]
-
-
-def _in_a_loop_of_its_own(find: Callable[[], Any]) -> None:
-    """Also from within a running loop."""
-    import threading
-
-    thread = threading.Thread(target=lambda: asyncio.run(find()))
-    thread.start()
-    thread.join()
