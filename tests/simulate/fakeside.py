@@ -102,6 +102,7 @@ class FakeSide:
         self.always_mails = mails is Mails.ALWAYS
         self.apart = temper is not Temper.RESOURCE
         self.dropped = set[str]()
+        self.reborn = False
         self.garbles, self.spoiled = "", dict[Place, Appointment]()
         self.mails: list[Mailed] = []
         self.asked_to_write: list[tuple[str, str]] = []
@@ -123,11 +124,16 @@ class FakeSide:
     def unseen_exceptions(self, device: str, calendar: str, payload: Payload) -> set[str]:
         """The texts of exceptions that a write of their master may drop though its device was never told of them: its version does not name them."""
         if not self.apart or payload.original_start is not None or payload.verb is Verb.CREATE:
+            self._may_be_born_again(calendar, payload)
             return set()
         family = self.server.shelf(calendar).family(payload.series).values()
         told = self.server.told[device]
         unseen = [r.content for r in family if r.original_start and r.content and (r.remote_id, r.version) not in told]
         return marks_in("".join(dumps(content) for content in unseen))
+
+    def _may_be_born_again(self, calendar: str, payload: Payload) -> None:
+        if payload.verb is Verb.CREATE and payload.remote_id in self.server.shelf(calendar).records:
+            self.reborn = True
 
     def garbled(self, delta: Delta) -> Delta:
         """The page twice, or the other way round, as the trouble of the hour is."""
@@ -178,6 +184,7 @@ class FakeSide:
 
     def carry(self, place: Place, target: str) -> None:
         moved = self.server.read(place[1], place[0])
+        self.reborn = self.reborn or self.server.shelf(target).id_of(place[1]) in self.server.shelf(target).records
         self.server.remove(place[1], place[0])
         self.server.put(moved, target)
 

@@ -20,6 +20,7 @@ from tests.simulate.device import Device, Seen, at_once
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
 from tests.simulate.ical import ZONE
+from tests.simulate.oracles import need
 from tests.simulate.witness import Author, Marks, Witness
 
 SPAN = timedelta(days=120)
@@ -44,6 +45,7 @@ class People:
     consents: set[tuple[str, str]] = field(default_factory=set)
     poisoned: set[str] = field(default_factory=set)
     spoiled: set[Place] = field(default_factory=set)
+    looked: int = 0
 
     # --- somebody at the server ---------------------------------------------------------------------------------------
 
@@ -181,8 +183,8 @@ class People:
 
     def _moves(self, device: Device, one: Seen) -> None:
         target = next(id_ for remote, id_ in sorted(device.calendars().items()) if remote != one.place[0])
-        self.say(device.name, "moves", one.place, "to", target)
         notify = self._notify()
+        self.say(device.name, "moves", one.place, "to", target, notify)
         at_once(device.engine.edit(one.id, Edit({"calendar": target}), notify))
         self._consent(device, notify, one.place[1])
 
@@ -226,8 +228,8 @@ class People:
     def _replies(self, device: Device, one: Seen) -> None:
         answer = self.chance.choice([Reply.ACCEPTED, Reply.DECLINED, Reply.TENTATIVE])
         key = self._key(one.appointment) if one.appointment.recurrence and self.chance.random() < 0.4 else None
-        self.say(device.name, "replies", one.place, key, answer)
         notify = self._notify()
+        self.say(device.name, "replies", one.place, key, answer, notify)
         at_once(device.engine.reply(one.id, answer, key, notify))
         self._consent(device, notify, one.place[1])
 
@@ -248,7 +250,6 @@ class People:
     def _resolves(self, device: Device, id_: str, uid: str) -> None:
         keep = self.chance.choice(["mine", "theirs", "both"])
         self.say(device.name, "resolves", id_, uid, keep)
-        self.witness.decided.add(uid)
         with self.witness.writes(device):
             at_once(device.engine.resolve(id_, keep))
 
@@ -289,6 +290,7 @@ class People:
 
     def _consent(self, device: Device, notify: Notify, *uids: str) -> None:
         """The latest word counts, but for a write that is under way already."""
+        self.nobody_mailed()
         self.witness.wrote(*uids)
         for uid in uids:
             if notify is Notify.ALL:
@@ -297,6 +299,13 @@ class People:
                 "SELECT 1 FROM intents i JOIN appointments a ON a.id = i.appointment WHERE a.uid = ?", uid
             ):
                 self.consents.discard((device.name, uid))
+
+    def nobody_mailed(self) -> None:
+        """I12: since the last look nobody was mailed without an edit that said so."""
+        mailed = self.far.mailed()
+        strangers = [(m.device, m.uid) for m in mailed[self.looked :] if (m.device, m.uid) not in self.consents]
+        need(not strangers, "I12 mailed without consent", strangers)
+        self.looked = len(mailed)
 
     def _deleted(self, uid: str, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""

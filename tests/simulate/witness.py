@@ -22,14 +22,12 @@ class Witness:
     """``written``: every unique text with the UID it was written to. ``superseded``: those that somebody who saw them overwrote or deleted.
 
     ``made``: the UIDs that somebody made on purpose. ``deleted``: UIDs whose last write is a deletion by somebody who saw everything.
-    ``decided``: those of which the user chose one side.
     """
 
     written: dict[str, str] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
-    decided: set[str] = field(default_factory=set)
     count: int = 0
 
     def mark(self, letter: str = "t") -> str:
@@ -41,15 +39,19 @@ class Witness:
     def writes(self, author: Author) -> Iterator[None]:
         """Around one write of somebody: what he sees before and does not see after, he overwrote knowingly."""
         before = author.marks()
-        yield
-        after = author.marks()
-        shown = set().union(*after.values()) if after else set()
-        for uid in before.keys() | after.keys():
-            old, new = before.get(uid, set()), after.get(uid, set())
-            if old == new:
-                continue
-            self.superseded |= old - shown
-            self.written |= dict.fromkeys(new - old, uid)
+        try:
+            yield
+        finally:  # the process may end right after the edit was stored
+            self._compare(before, author.marks())
+
+    def _compare(self, before: Marks, after: Marks) -> None:
+        """What he took from one appointment he gave up knowingly, unless another got it (the rest of a divided series)."""
+        gained = {uid: marks - before.get(uid, set()) for uid, marks in after.items()}
+        for uid, old in before.items():
+            elsewhere = set().union(*(marks for other, marks in gained.items() if other != uid))
+            self.superseded |= old - after.get(uid, set()) - elsewhere
+        for uid, marks in gained.items():
+            self.written |= dict.fromkeys(marks, uid)
         self.made |= after.keys() - before.keys()
 
     def wrote(self, *uids: str) -> None:
