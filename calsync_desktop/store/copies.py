@@ -91,6 +91,8 @@ def find(store: Store, id_: str) -> Row | None:
 
 def not_at_rest(store: Store, calendars: Sequence[str]) -> list[Row]:
     """The planner's whole input, oldest first; detached rows are never planned."""
+    if not calendars:
+        return []
     marks = ",".join("?" * len(calendars))
     where = f"calendar IN ({marks}) AND (ours IS NOT NULL OR theirs IS NOT NULL) AND detached = 0"
     # Named, because SQLite would rather walk through all of the calendar, to save itself the sorting.
@@ -129,6 +131,21 @@ def with_uids(store: Store, calendar: str, uids: Sequence[str]) -> dict[str, Row
 def follow(store: Store, old: str, new: str) -> None:
     """What waited for the row ``old`` waits for the row ``new``."""
     store.raw.execute("UPDATE appointments SET follows = ? WHERE follows = ?", (new, old))
+
+
+def namesake(store: Store, calendar: str, uid: str, but: str) -> Row | None:
+    """The same appointment as it lives in this or another calendar of the same connection, but for the row ``but``."""
+    where = """
+    uid = ? AND id != ? AND detached = 0 AND coalesce(ours, base, theirs) != 'gone' AND coalesce(theirs, '') != 'gone'
+      AND calendar IN (SELECT c.id FROM calendars c JOIN calendars one ON one.connection = c.connection WHERE one.id = ?)
+    """
+    return next(iter(_rows(store, where, (uid, but, calendar))), None)
+
+
+def waiting_for(store: Store, moved: Row) -> Row | None:
+    """The row that is to be deleted where ``moved`` was moved away from, as long as it is there."""
+    where = "follows = ? AND uid = ? AND ours = 'gone'"
+    return next(iter(_rows(store, where, (moved.id, moved.uid))), None)
 
 
 def insert_rows(store: Store, rows: Iterable[Row], now: datetime) -> None:

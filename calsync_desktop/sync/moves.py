@@ -22,15 +22,12 @@ WHERE old.theirs = 'gone' AND old.base IS NOT NULL AND old.detached = 0 AND old.
   AND new.base IS NULL AND new.ours IS NULL AND new.theirs IS NOT NULL AND new.theirs != 'gone' AND new.calendar IN ({marks})
 ORDER BY old.rowid, new.rowid
 """
-_ELSEWHERE = """
-SELECT a.id FROM appointments a JOIN calendars c ON c.id = a.calendar
-WHERE a.uid = ? AND a.id != ? AND c.connection = ? AND a.detached = 0 AND a.base IS NOT NULL
-  AND coalesce(a.ours, '') != 'gone' AND coalesce(a.theirs, '') != 'gone' ORDER BY a.rowid
-"""
 
 
 def follow_moves(run: Run, calendars: Sequence[str]) -> int:
     """Let rows follow their appointments, with pending edits and history; the number of moves."""
+    if not calendars:
+        return 0
     marks = ",".join("?" * len(calendars))
     kept = "appointments INDEXED BY appointments_not_at_rest"  # else all of the calendar is walked through
     some = f"SELECT 1 FROM {kept} WHERE theirs = 'gone' AND calendar IN ({marks}) LIMIT 1"  # noqa: S608 - only marks
@@ -89,8 +86,8 @@ def lost_its_place(row: Row) -> bool:
 
 def _elsewhere(run: Run, row: Row) -> Row | None:
     """The same appointment in another calendar, which an earlier sync found there."""
-    found = run.store.raw.execute(_ELSEWHERE, (row.uid, row.id, run.connection.id)).fetchone()
-    return copies.find(run.store, found[0]) if found else None
+    found = copies.namesake(run.store, row.calendar, row.uid, but=row.id)
+    return found if found is not None and found.base is not None else None
 
 
 def _take_theirs_along(run: Run, row: Row, there: Row) -> None:

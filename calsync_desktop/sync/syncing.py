@@ -73,27 +73,34 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     if not wish.preview:
         for watched in calendars:
             await _guarded(run, watched, recover(run, watched))
-    observed = [w for w in calendars if await _guarded(run, w, observe(run, w))]
-    ids = [w.calendar.id for w in observed]
-    if not ids:
-        return []
-    if not wish.preview and any(lost_its_place(row) for row in copies.not_at_rest(run.store, ids)):
-        # What vanished here may have been moved into a calendar that was read before.
-        observed = [w for w in _anew(run) if await _guarded(run, w, observe(run, w))]
-    follow_moves(run, ids)
-    if wish.preview:
-        return await _plan(run, ids, wish)
+    observed = await _observe_all(run, calendars)
+    if wish.preview or not observed:
+        return await _plan(run, observed, wish)
+    sought: set[str] = set()
     for _ in range(ROUNDS):
-        carry_over(run, copies.not_at_rest(run.store, ids))
-        planned = asked(run, await _plan(run, ids, wish))
+        await _seek(run, observed, sought)
+        planned = asked(run, await _plan(run, observed, wish))
         await apply_here(run, planned)
         if not await _push_all(run, observed, planned):
             break
     return []
 
 
-def _anew(run: Run) -> Sequence[Watched]:
-    return accounts.watched(run.store, run.connection.id)
+async def _observe_all(run: Run, calendars: Sequence[Watched]) -> list[Watched]:
+    """Those of the calendars that could be read."""
+    observed = [w for w in calendars if await _guarded(run, w, observe(run, w))]
+    follow_moves(run, [w.calendar.id for w in observed])
+    return observed
+
+
+async def _seek(run: Run, observed: list[Watched], sought: set[str]) -> None:
+    """What vanished though an edit of ours waits may have been moved into a calendar that was read before: they are read again, once for each."""
+    ids = [w.calendar.id for w in observed]
+    lost = {row.id for row in copies.not_at_rest(run.store, ids) if lost_its_place(row)} - sought
+    if lost:
+        sought |= lost
+        observed[:] = await _observe_all(run, [accounts.calendar_of(run.store, id_) for id_ in ids])
+    carry_over(run, copies.not_at_rest(run.store, [w.calendar.id for w in observed]))
 
 
 async def _guarded(run: Run, watched: Watched, stage: object) -> bool:
@@ -132,9 +139,12 @@ async def _list_calendars(run: Run) -> set[str]:
     return {remote.remote_id for remote in seen}
 
 
-async def _plan(run: Run, calendars: Sequence[str], wish: Wish) -> list[Planned]:
+async def _plan(run: Run, observed: Sequence[Watched], wish: Wish) -> list[Planned]:
     """The plan, with a breath between slices: a first listing has thousands of rows."""
-    rows, out = copies.not_at_rest(run.store, calendars), list[Planned]()
+    rows, out = copies.not_at_rest(run.store, [w.calendar.id for w in observed]), list[Planned]()
+    if len(observed) < len(accounts.watched(run.store, run.connection.id)):
+        # What vanished may be in the calendar that could not be read.
+        rows = [row for row in rows if not lost_its_place(row)]
     for i in range(0, len(rows), SLICE):
         out += _plan_slice(run, rows[i : i + SLICE], wish)
         if len(rows) > SLICE:

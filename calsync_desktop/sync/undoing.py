@@ -14,6 +14,7 @@ from calsync_desktop.store.copies import Row, side_of
 from calsync_desktop.store.opening import Store
 from calsync_desktop.sync import writing
 from calsync_desktop.sync.apply import fields_of
+from calsync_desktop.sync.editing import Edit
 from calsync_desktop.sync.writing import Desk
 
 
@@ -73,7 +74,7 @@ def _undo(desk: Desk, past: Past, notify: Notify, *, preview: bool) -> Sequence[
     if nothing and kept:
         raise Usage(f"“{past.title}” was changed again since.", "Undo the later change first, or edit it.")
     if not nothing:
-        _carry_out(desk, past, row, step.result, notify)
+        _carry_out(desk, past, row, step.result, notify=notify)
     with desk.store.begin():
         ledger.mark_undone(desk.store, past.id)
     return [] if nothing else [undone]
@@ -86,8 +87,23 @@ def _inverse(past: Past, now: Side) -> Step:
     return reconcile(past.after, now, past.before, Judge(policy=Policy.MINE))
 
 
-def _carry_out(desk: Desk, past: Past, row: Row | None, result: Side, notify: Notify) -> None:
-    if row is not None:
+def _carry_out(desk: Desk, past: Past, row: Row | None, result: Side, *, notify: Notify) -> None:
+    home = _home(desk, past, row, result)
+    if home is not None:
+        moved, calendar = home
+        writing.edit(desk, moved, Edit({"calendar": calendar}), notify)
+    elif row is not None:
         writing.put(desk, row, result, notify)
     elif result is not None:
         writing.add_appointment(desk, past.calendar, result, notify)
+
+
+def _home(desk: Desk, past: Past, row: Row | None, result: Side) -> tuple[str, str] | None:
+    """Half of a move is undone by moving back: which row, and into which calendar."""
+    if result is None:
+        left = copies.waiting_for(desk.store, row) if row is not None else None
+        return (left.follows or "", left.calendar) if left is not None else None
+    if row is not None and row.shown is not None:
+        return None
+    there = copies.namesake(desk.store, past.calendar, result.uid, but=past.appointment)
+    return (there.id, past.calendar) if there is not None and there.calendar != past.calendar else None
