@@ -9,7 +9,7 @@ import pytest
 from calsync_desktop.core.errors import CalSyncError, Offline
 from calsync_desktop.sync.notices import RunEnded, RunStarted
 from tests.fakes import FakeServer, Temper
-from tests.journeys.house import SECRET, House, call, house
+from tests.journeys.house import SECRET, House, call, copied, house, relocated
 
 TEMPERS = pytest.mark.parametrize("temper", list(Temper))
 
@@ -126,3 +126,45 @@ async def test_an_account_cannot_be_connected_twice_and_a_failed_connection_leav
     with pytest.raises(Offline):
         await home.engine.connect("fake", SECRET, {})
     assert (home.count("connections"), list(home.vault.records)) == (1, [home.connection])
+
+
+@TEMPERS
+async def test_an_edit_in_any_breath_of_a_sync_is_kept(temper: Temper) -> None:
+    """Between deciding and doing the user may have edited the very appointment that is next."""
+    world = await house(temper)
+    for n in range(120):
+        world.server.put(call(f"Call {n}", f"c{n}", day=1 + n % 28))
+    await world.sync()
+    for n in range(120):
+        world.server.change(f"c{n}", relocated("Theirs"))
+    breaths = 0
+    while True:
+        home = copied(world)
+        if not await edited_in_breath(home, breaths):
+            break
+        breaths += 1
+        for _ in range(2):
+            await home.sync()
+        for uid in ("c5", "c60", "c119"):
+            there = home.server.read(uid).content
+            assert (there.title, there.location) == (f"Ours {uid}", "Theirs"), breaths
+        home.check()
+    assert breaths > 2
+
+
+async def edited_in_breath(home: House, nth: int) -> bool:
+    """Edit when the sync breathes for the nth time (from 0); False when it never does."""
+    sleep, waiting = home.ground.sleep, [nth]
+
+    async def breathe(seconds: float) -> None:
+        await sleep(seconds)
+        if seconds == 0:
+            waiting[0] -= 1
+            if waiting[0] == -1:
+                for uid in ("c5", "c60", "c119"):
+                    await home.edit(uid, title=f"Ours {uid}")
+
+    object.__setattr__(home.engine.ground, "sleep", breathe)
+    await home.sync()
+    object.__setattr__(home.engine.ground, "sleep", sleep)
+    return waiting[0] < 0

@@ -189,3 +189,28 @@ async def test_a_daily_series_over_a_clock_change(temper: Temper, zone: str, hou
     assert [title for _, title in starts(home)].count("Apart") == 2
     assert len(starts(home)) == 34
     home.check()
+
+
+@TEMPERS
+@pytest.mark.parametrize("listed", ["by changes", "anew"])
+async def test_an_exception_that_is_ordinary_again_there_is_so_here(temper: Temper, listed: str) -> None:
+    home = await with_series(temper, retitled_at("Apart", KEYS[1])(series()))
+    home.server.put(series())
+    if listed == "anew":
+        home.server.forget_cursors()
+    await home.sync()
+    assert "Apart" not in str(home.row("series").shown)
+    home.check()
+
+
+@pytest.mark.parametrize("temper", [Temper.PIECES, Temper.FROZEN])
+async def test_an_exception_that_vanished_while_the_cursor_was_dead_is_gone_here(temper: Temper) -> None:
+    """A full listing lacks it, and nothing else of its series changed."""
+    home = await with_series(temper, retitled_at("Apart", KEYS[1])(series()))
+    shelf = home.server.shelf("home")
+    (vanished,) = [r.remote_id for r in shelf.records.values() if r.original_start == KEYS[1]]
+    del shelf.records[vanished]
+    home.server.forget_cursors()
+    await home.sync()
+    assert "Apart" not in str(home.row("series").shown)
+    home.check()
