@@ -35,7 +35,7 @@ class CaldavSide:
     """See ``far.Far``."""
 
     def __init__(self, chance: Random, base: FakeGround) -> None:
-        self.calendars = (HOME, WORK)
+        self.calendars: tuple[str, ...] = (HOME, WORK)
         self.quirks = odd(chance)
         self.sandbox = CalDavSandbox(quirks=self.quirks, clock=base.now, sleep=base.sleep)
         self.sandbox.add_calendar("home")

@@ -98,7 +98,7 @@ class FakeSide:
         self.server.names_versions = chance.random() < 0.8
         self.server.answers_pieces = temper is not Temper.RESOURCE and chance.random() < 0.7
         self.server.reads_masters = True
-        self.calendars = ("home", "work")
+        self.calendars: tuple[str, ...] = ("home", "work")
         self.always_mails = mails is Mails.ALWAYS
         self.apart = temper is not Temper.RESOURCE
         self.dropped = set[str]()

@@ -13,7 +13,6 @@ from tests.simulate.fakeside import FakeSide
 from tests.simulate.far import Far, Place
 from tests.simulate.witness import Witness
 
-
 _BEATEN = "SELECT loser FROM history WHERE direction = 'in' AND after = 'gone' AND loser IS NOT NULL"
 
 

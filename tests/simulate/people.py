@@ -10,17 +10,17 @@ from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Attendee, Content, Person, Recurrence, Reply
 from calsync_desktop.core.edits import content_at
-from calsync_desktop.core.errors import CalSyncError, Usage
+from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.core.recurrence import occurrences
 from calsync_desktop.core.when import When, all_day, timed
 from calsync_desktop.sync.editing import Edit
 from tests.fakes import START
+from tests.simulate.answering import Answering
 from tests.simulate.device import Device, Seen, at_once
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
 from tests.simulate.ical import ZONE
-from tests.simulate.oracles import need
 from tests.simulate.witness import Author, Marks, Witness
 
 SPAN = timedelta(days=120)
@@ -30,7 +30,7 @@ BOSS, GUEST = "boss@example.net", "guest@example.net"
 
 
 @dataclass
-class People:
+class People(Answering):
     """``addresses``: the user's own. ``agrees``: how often he lets guests be mailed. ``consents``: device and UID of what he agreed to."""
 
     far: Far
@@ -174,7 +174,7 @@ class People:
         at, following = self.chance.choice([(None, None), (key, None), (None, key)])
         self.say(device.name, "deletes", one.place, at, following)
         uid, whole = one.place[1], at is None and following is None
-        others = [self, *(d for d in self.devices if d is not device)]
+        others: list[Author] = [self, *(d for d in self.devices if d is not device)]
         newest = whole and self._sees_newest(uid, device, others) and not self._pending(uid, device)
         notify = self._notify()
         at_once(device.engine.delete(one.id, at, following, notify))
@@ -233,41 +233,6 @@ class People:
         at_once(device.engine.reply(one.id, answer, key, notify))
         self._consent(device, notify, one.place[1])
 
-    def settle(self, device: Device) -> int:
-        """The user decides whatever waits for his word; how much that was."""
-        waiting = [(id_, uid) for id_, kind, uid in device.parked() if kind == "conflict"]
-        questions = device.questions()
-        early = device.rows("SELECT appointment FROM parked WHERE kind = 'window'")
-        for (id_,) in early:
-            self.say(device.name, "sends now", id_)
-            at_once(device.engine.send_now(id_))
-        for id_, uid in waiting:
-            self._resolves(device, id_, uid)
-        for id_, kind, rows in questions:
-            self._answers(device, id_, kind, rows)
-        return len(waiting) + len(questions) + len(early)
-
-    def _resolves(self, device: Device, id_: str, uid: str) -> None:
-        keep = self.chance.choice(["mine", "theirs", "both"])
-        self.say(device.name, "resolves", id_, uid, keep)
-        with self.witness.writes(device):
-            at_once(device.engine.resolve(id_, keep))
-
-    def _answers(self, device: Device, id_: str, kind: str, rows: list[str]) -> None:
-        """A question that moved on while it waited is not answered any more: it is asked anew."""
-        uids = [uid for row in rows for (uid,) in device.rows("SELECT uid FROM appointments WHERE id = ?", row)]
-        word = self.chance.choice(["keep", "delete"] if kind == "delete" else ["send"])
-        self.say(device.name, "answers", id_, kind, word, uids)
-        try:
-            at_once(device.engine.answer(id_, word))
-        except Usage as moved:
-            self.say("  refused:", moved.message)
-            return
-        if word == "send":
-            self._consent(device, Notify.ALL, *uids)
-        if word == "keep":
-            self.witness.wrote(*uids)
-
     # --- inside -------------------------------------------------------------------------------------------------------
 
     def _content(self, *, invitation: bool = False, guests: bool = False) -> Content:
@@ -287,25 +252,6 @@ class People:
 
     def _notify(self) -> Notify:
         return Notify.ALL if self.chance.random() < self.agrees else Notify.NONE
-
-    def _consent(self, device: Device, notify: Notify, *uids: str) -> None:
-        """The latest word counts, but for a write that is under way already."""
-        self.nobody_mailed()
-        self.witness.wrote(*uids)
-        for uid in uids:
-            if notify is Notify.ALL:
-                self.consents.add((device.name, uid))
-            elif not device.rows(
-                "SELECT 1 FROM intents i JOIN appointments a ON a.id = i.appointment WHERE a.uid = ?", uid
-            ):
-                self.consents.discard((device.name, uid))
-
-    def nobody_mailed(self) -> None:
-        """I12: since the last look nobody was mailed without an edit that said so."""
-        mailed = self.far.mailed()
-        strangers = [(m.device, m.uid) for m in mailed[self.looked :] if (m.device, m.uid) not in self.consents]
-        need(not strangers, "I12 mailed without consent", strangers)
-        self.looked = len(mailed)
 
     def _deleted(self, uid: str, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
