@@ -73,6 +73,20 @@ async def test_an_answer_that_was_lost_counts_even_though_the_user_edited_on(tem
 
 
 @TEMPERS
+async def test_what_never_arrived_and_was_edited_since_is_sent_once_as_it_is_now(temper: Temper) -> None:
+    home = await house(temper)
+    home.server.put(call())
+    await home.sync()
+    await home.edit("call", title="First")
+    home.server.faults.lose_request("send update")
+    await home.sync()
+    await home.edit("call", title="Second")
+    await home.sync()
+    assert (home.server.titles(), len(home.server.writes)) == (["Second"], 1)
+    home.check()
+
+
+@TEMPERS
 async def test_an_edit_taken_back_while_its_answer_was_lost_is_taken_back_there_too(temper: Temper) -> None:
     home = await house(temper)
     home.server.put(call())

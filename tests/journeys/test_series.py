@@ -210,6 +210,8 @@ async def test_an_exception_that_vanished_while_the_cursor_was_dead_is_gone_here
     shelf = home.server.shelf("home")
     (vanished,) = [r.remote_id for r in shelf.records.values() if r.original_start == KEYS[1]]
     del shelf.records[vanished]
+    home.server.put(call("Last", "last"))
+    home.server.page_size = 1
     home.server.forget_cursors()
     await home.sync()
     assert "Apart" not in str(home.row("series").shown)
