@@ -13,7 +13,6 @@ from tests.simulate.far import Far
 from tests.simulate.oracles import need
 from tests.simulate.witness import Witness
 
-
 _OF_UID = "SELECT id FROM appointments WHERE uid = ?"
 _UNDER_WAY = "SELECT 1 FROM intents i JOIN appointments a ON a.id = i.appointment WHERE a.uid = ?"
 
