@@ -165,6 +165,13 @@ def save(store: Store, id_: str, now: datetime, **values: Any) -> None:
     store.raw.execute(sql, (*values.values(), iso(now), id_))
 
 
+def still_new(store: Store, ids: Sequence[str]) -> set[str]:
+    """Those of these rows, at most some hundred, that nobody has taken or edited yet."""
+    marks = ",".join("?" * len(ids))
+    sql = f"SELECT id FROM appointments WHERE id IN ({marks}) AND base IS NULL AND ours IS NULL"  # noqa: S608 - only marks
+    return {id_ for (id_,) in store.raw.execute(sql, tuple(ids))}
+
+
 def take_all(store: Store, ids: Iterable[str], now: datetime) -> None:
     """Theirs becomes the base of rows that have no edit of ours: the commonest step, in one go."""
     at = iso(now)

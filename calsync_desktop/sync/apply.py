@@ -41,8 +41,8 @@ def _free_settled(run: Run, planned: Sequence[Planned]) -> None:
 
 
 def _apply_slice(run: Run, planned: Sequence[Planned]) -> None:
-    first = [p for p in planned if _is_new(p)]
-    _take_new(run, first)
+    new = copies.still_new(run.store, [p.row.id for p in planned if _is_new(p)])
+    _take_new(run, [p for p in planned if p.row.id in new])
     changes: list[ledger.Change] = []
     for one in planned:
         if not _is_new(one) and not _stale(run, one):
