@@ -26,6 +26,7 @@ class Answering(Protocol):
 
     far: Far
     consents: set[tuple[str, str]]
+    agreed: set[str]
     looked: int
 
     def settle(self, device: Device) -> int:
@@ -60,6 +61,8 @@ class Answering(Protocol):
             return
         if word == "send":
             self._consent(device, Notify.ALL, *uids)
+        if word == "delete":
+            self.agreed |= set(rows)
         if word == "keep":
             self.witness.wrote(*uids)
 

@@ -168,6 +168,7 @@ class CaldavSide:
             "503 after": Fault("status_after", status=503, **at),
             "429": Fault("status_before", status=429, retry_after=chance.choice(["30", None]), **at),
             "401": Fault("status_before", status=401, **at),
+            "calendar gone": Fault("status_before", status=chance.choice([404, 403]), path=chance.choice([HOME, WORK])),
             "login page": Fault("login_page", **at),
             "truncated": Fault("truncated", cut=chance.random(), **at),
             "cut off": Fault("cut_off", cut=chance.random(), **at),

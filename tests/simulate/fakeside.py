@@ -11,7 +11,7 @@ from calsync_desktop.core.appointment import Appointment, Override
 from calsync_desktop.core.calendar import Connection, RemoteCalendar
 from calsync_desktop.core.edits import content_at, skip
 from calsync_desktop.core.encoding import dumps
-from calsync_desktop.core.errors import ServerTrouble, SignInAgain
+from calsync_desktop.core.errors import Gone, ServerTrouble, SignInAgain
 from calsync_desktop.core.provider import Cursor, Delta, Known, Mails, Payload, Piece, PieceWrite, Receipt, Scope, Verb
 from calsync_desktop.sync.ground import Door
 from tests.fakes import FakeGround, FakeProvider, FakeServer, Temper
@@ -70,6 +70,8 @@ class Line:
         mails = len(self.far.server.sent_mails)
         unseen = self.far.unseen_exceptions(self.ground.name, calendar.remote_id, payload)
         try:
+            if payload.series in self.far.poisons:
+                raise ServerTrouble("The server answered 500.")
             receipt = await self.inner.send(calendar, payload)
         finally:
             self.far.dropped |= unseen
@@ -102,6 +104,7 @@ class FakeSide:
         self.always_mails = mails is Mails.ALWAYS
         self.apart = temper is not Temper.RESOURCE
         self.dropped = set[str]()
+        self.poisons: tuple[str, ...] = ()
         self.reborn = False
         self.garbles, self.spoiled = "", dict[Place, Appointment]()
         self.mails: list[Mailed] = []
@@ -212,6 +215,7 @@ class FakeSide:
             "lost answer": lambda: faults.lose_answer(on, nth=nth, times=times),
             "500 before": lambda: faults.break_down(on, nth=nth, times=times),
             "500 after": lambda: faults.fail(ServerTrouble("500"), on, after=True, nth=nth, times=times),
+            "calendar gone": lambda: faults.fail(Gone("404"), "changes", nth=nth),
             "429": lambda: faults.throttle(on, nth=nth),
             "401": lambda: faults.fail(SignInAgain("The password is not accepted."), on, nth=nth),
             "crash before": lambda: faults.crash(on, nth=nth),
@@ -231,10 +235,10 @@ class FakeSide:
         self.garbles = how
 
     def poison(self, uid: str) -> None:
-        self.server.refuse(uid)
+        self.poisons = (f"{uid}.ics", f"m{uid.encode().hex()}")
 
     def cure(self) -> None:
-        self.server.refused.clear()
+        self.poisons = ()
 
     def down(self, chance: Random) -> float:
         seconds = chance.choice([0.0, 600.0])

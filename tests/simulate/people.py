@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -45,6 +46,7 @@ class People(Answering):
     consents: set[tuple[str, str]] = field(default_factory=set)
     poisoned: set[str] = field(default_factory=set)
     spoiled: set[Place] = field(default_factory=set)
+    agreed: set[str] = field(default_factory=set)
     looked: int = 0
 
     # --- somebody at the server ---------------------------------------------------------------------------------------
@@ -87,6 +89,17 @@ class People(Answering):
             made = Appointment(uid, made.content, Recurrence(self.chance.choice(RULES)))
         self.say("somebody makes", place, made.content.title, made.recurrence and made.recurrence.rule)
         self.far.create(place, made)
+
+    def deletes(self, place: Place) -> None:
+        """Somebody throws this away, unless nobody may."""
+        if not place[1].startswith(ANCHOR) and place not in self.spoiled:
+            with self.witness.writes(self):
+                self._deletes(place)
+
+    def user_deletes(self, device: Device, one: Seen) -> None:
+        """The user throws this away at a device."""
+        with suppress(CalSyncError), self.witness.writes(device):
+            self._removes(device, one, whole=True)
 
     def _deletes(self, place: Place) -> None:
         self.say("somebody deletes", place)
@@ -169,8 +182,8 @@ class People(Answering):
         self.say(device.name, "adds", uid, content.title, rule, [a.email for a in content.attendees], notify)
         self._consent(device, notify, uid)
 
-    def _removes(self, device: Device, one: Seen) -> None:
-        key = self._key(one.appointment) if one.appointment.recurrence else None
+    def _removes(self, device: Device, one: Seen, *, whole: bool = False) -> None:
+        key = self._key(one.appointment) if one.appointment.recurrence and not whole else None
         at, following = self.chance.choice([(None, None), (key, None), (None, key)])
         self.say(device.name, "deletes", one.place, at, following)
         uid, whole = one.place[1], at is None and following is None
