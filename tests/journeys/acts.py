@@ -121,6 +121,16 @@ ACTS: tuple[Act, ...] = (
 )  # fmt: skip
 
 
+# The frozen temper differs from the one with pieces only in how series are listed.
+_OF_FROZEN = (create, create_series, delete, exception, all_and_one, skip, split, listing)
+CASES = [(t, a) for t in Temper for a in ACTS if t is not Temper.FROZEN or a in _OF_FROZEN]
+
+
+def name_of(case: tuple[Temper, Act]) -> str:
+    """How a test of this case is called."""
+    return f"{case[0]}-{case[1].__name__}"
+
+
 def invitation() -> Appointment:
     """Somebody else's meeting, to which we have not answered yet."""
     content: Content = replace(

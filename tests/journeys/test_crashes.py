@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes import Temper
-from tests.journeys.acts import ACTS, furnished, many
+from tests.journeys.acts import CASES, furnished, many, name_of
 from tests.journeys.crashing import Act, crash_everywhere
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
-@pytest.mark.parametrize("temper", list(Temper))
-async def test_a_crash_anywhere_is_healed(temper: Temper, act: Act) -> None:
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+async def test_a_crash_anywhere_is_healed(case: tuple[Temper, Act]) -> None:
+    temper, act = case
     assert await crash_everywhere(await furnished(temper), act) >= 5
 
 
