@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from calsync_desktop.core.errors import CalSyncError, Exists, Gone, NotAllowed, Refused, VersionMoved
+from calsync_desktop.core.errors import CalSyncError, Exists, Gone, NotAllowed, Refused, ServerTrouble, VersionMoved
 from calsync_desktop.core.provider import Notify, Payload, Receipt, Verb
 from calsync_desktop.providers.caldav import hrefs
 from calsync_desktop.providers.caldav.problems import Refusal, failure, refusal
@@ -19,6 +19,10 @@ async def send(talk: Talk, collection: str, payload: Payload) -> Receipt:
     answer = await _once(talk, payload, payload.version)
     if answer.status == 412 and (bare := without_suffix(payload.version)):
         answer = await _once(talk, payload, bare)
+    if _is_page(answer):
+        raise ServerTrouble(
+            f"{answer.host} answered with a page that is no calendar answer. Whether it did anything is looked up."
+        )
     if answer.ok:
         return _receipt(talk, collection, payload, answer)
     if payload.verb is Verb.DELETE and answer.status in (404, 410):
@@ -27,6 +31,11 @@ async def send(talk: Talk, collection: str, payload: Payload) -> Receipt:
     if isinstance(error, Exists) and not error.remote_id:
         raise Exists(error.message, remote_id=await talk.owner(collection, _uid(payload.body)))
     raise error
+
+
+def _is_page(answer: Answer) -> bool:
+    """A login page or a café's network answers whatever is asked with 200; a server that did what it was told says 201 or 204 (RFC 9110 section 9.3.4)."""
+    return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
 
 
 async def _once(talk: Talk, payload: Payload, version: str | None) -> Answer:
