@@ -21,6 +21,7 @@ from tests.journeys.house import SECRET, _blank, copied_store
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
+from tests.simulate.witness import Marks
 
 T = TypeVar("T")
 _SHOWN = """
@@ -109,12 +110,9 @@ class Device:
             if text != GONE
         ]
 
-    def marks(self) -> dict[str, set[str]]:
-        """The unique texts that he sees, by UID."""
-        out: dict[str, set[str]] = {}
-        for one in self.seen():
-            out.setdefault(one.place[1], set()).update(marks_in(one.text))
-        return out
+    def marks(self) -> Marks:
+        """The unique texts that he sees."""
+        return {one.place: marks_in(one.text) for one in self.seen()}
 
     def calendars(self) -> dict[str, str]:
         """Our ids of the calendars by theirs."""

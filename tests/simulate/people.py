@@ -22,7 +22,7 @@ from tests.simulate.device import Device, Seen, at_once
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
 from tests.simulate.ical import ZONE
-from tests.simulate.witness import Author, Marks, Witness
+from tests.simulate.witness import Author, Marks, Witness, of_uid
 
 SPAN = timedelta(days=120)
 RULES = ("FREQ=WEEKLY;COUNT=6", "FREQ=DAILY;COUNT=5", "FREQ=WEEKLY", "FREQ=WEEKLY;INTERVAL=2;COUNT=4")
@@ -55,7 +55,7 @@ class People(Answering):
         """What somebody at the server sees: everything there."""
         out: Marks = {}
         for one in self.far.objects():
-            out.setdefault(one.uid, set()).update(marks_in(one.text))
+            out.setdefault((one.calendar, one.uid), set()).update(marks_in(one.text))
         return out
 
     def somebody(self) -> None:
@@ -105,7 +105,7 @@ class People(Answering):
         self.say("somebody deletes", place)
         newest = self._sees_newest(place[1], self, self.devices) and not self._pending(place[1])
         self.far.delete(place)
-        self._deleted(place[1], newest)
+        self._deleted(place, newest)
 
     def _carries(self, place: Place) -> None:
         target = next(c for c in self.far.calendars if c != place[0])
@@ -192,7 +192,7 @@ class People(Answering):
         notify = self._notify()
         at_once(device.engine.delete(one.id, at, following, notify))
         self._consent(device, notify, uid)
-        self._deleted(uid, newest)
+        self._deleted(one.place, newest)
 
     def _moves(self, device: Device, one: Seen) -> None:
         target = next(id_ for remote, id_ in sorted(device.calendars().items()) if remote != one.place[0])
@@ -266,19 +266,20 @@ class People(Answering):
     def _notify(self) -> Notify:
         return Notify.ALL if self.chance.random() < self.agrees else Notify.NONE
 
-    def _deleted(self, uid: str, newest: bool) -> None:
+    def _deleted(self, place: Place, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
-        elsewhere = any(o.uid == uid for o in self.far.objects()) and any(uid in d.marks() for d in self.devices)
-        if newest and not elsewhere:
+        seen = {p for author in (self, *self.devices) for p in author.marks()}
+        calendar, uid = place
+        if newest and not any(other == uid and where != calendar for where, other in seen):
             self.witness.deleted.add(uid)
         elif not newest:
             self.witness.wrote(uid)
 
     def _sees_newest(self, uid: str, author: Author, others: Sequence[Author]) -> bool:
         """Somebody sees all that anybody wrote to it, but for what was overwritten knowingly or lost a clash."""
-        known = author.marks().get(uid, set()) | self.witness.superseded
+        known = of_uid(author.marks(), uid) | self.witness.superseded
         known |= marks_in("\n".join(d.losers() for d in self.devices))
-        return all(one.marks().get(uid, set()) <= known for one in others)
+        return all(of_uid(one.marks(), uid) <= known for one in others)
 
     def _pending(self, uid: str, but: Device | None = None) -> bool:
         """Some device has an edit of it that nobody else knows of."""

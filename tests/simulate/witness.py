@@ -7,8 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-Marks = dict[str, set[str]]
-"""Unique texts by UID."""
+Marks = dict[tuple[str, str], set[str]]
+"""Unique texts by calendar and UID."""
+
+
+def of_uid(marks: Marks, uid: str) -> set[str]:
+    """Those of one appointment, wherever it is seen."""
+    return set().union(*(some for place, some in marks.items() if place[1] == uid))
 
 
 class Author(Protocol):
@@ -45,14 +50,14 @@ class Witness:
             self._compare(before, author.marks())
 
     def _compare(self, before: Marks, after: Marks) -> None:
-        """What he took from one appointment he gave up knowingly, unless another got it (the rest of a divided series)."""
-        gained = {uid: marks - before.get(uid, set()) for uid, marks in after.items()}
-        for uid, old in before.items():
-            elsewhere = set().union(*(marks for other, marks in gained.items() if other != uid))
-            self.superseded |= old - after.get(uid, set()) - elsewhere
-        for uid, marks in gained.items():
+        """What he took from one appointment he gave up knowingly, unless it went elsewhere (moved, or the rest of a divided series)."""
+        gained = {place: marks - before.get(place, set()) for place, marks in after.items()}
+        for place, old in before.items():
+            elsewhere = set().union(*(marks for other, marks in gained.items() if other != place))
+            self.superseded |= old - after.get(place, set()) - elsewhere
+        for (_, uid), marks in gained.items():
             self.written |= dict.fromkeys(marks, uid)
-        self.made |= after.keys() - before.keys()
+        self.made |= {uid for _, uid in after.keys() - before.keys()}
 
     def wrote(self, *uids: str) -> None:
         """Somebody wrote these: whatever was deleted of them may come back."""
