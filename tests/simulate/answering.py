@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Protocol
 
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.provider import Notify
+from calsync_desktop.core.when import When
 from tests.simulate.device import Device, at_once
 from tests.simulate.far import Far
 from tests.simulate.oracles import need
@@ -82,3 +84,10 @@ class Answering(Protocol):
         strangers = [(m.device, m.uid) for m in mailed[self.looked :] if (m.device, m.uid) not in self.consents]
         need(not strangers, "I12 mailed without consent", strangers)
         self.looked = len(mailed)
+
+
+def later(when: When, chance: Random) -> When:
+    """The same some hours or days away."""
+    days = chance.choice([-1, 1, 2])
+    step = timedelta(days=days) if when.all_day else timedelta(hours=chance.choice([-1, 1, 2, 24]))
+    return when.moved_to(when.start + step)

@@ -14,10 +14,10 @@ from calsync_desktop.core.edits import content_at
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.core.recurrence import occurrences
-from calsync_desktop.core.when import When, all_day, timed
+from calsync_desktop.core.when import all_day, timed
 from calsync_desktop.sync.editing import Edit
 from tests.fakes import START
-from tests.simulate.answering import Answering
+from tests.simulate.answering import Answering, later
 from tests.simulate.device import Device, Seen, at_once
 from tests.simulate.essence import marks_in
 from tests.simulate.far import Far, Place
@@ -233,7 +233,7 @@ class People(Answering):
             return {"title": self.witness.mark()}
         values: dict[str, Any] = {"location": self.witness.mark("l")}
         if kind == "when":
-            values["when"] = _later(content_at(shown, key).when if key else shown.content.when, self.chance)
+            values["when"] = later(content_at(shown, key).when if key else shown.content.when, self.chance)
         elif kind == "rule" and key is None:
             values["rule"] = self.chance.choice(["", *RULES])
         return values
@@ -295,9 +295,3 @@ class People(Answering):
 
     def _all(self, device: Device) -> list[str]:
         return [uid for (uid,) in device.rows("SELECT uid FROM appointments")]
-
-
-def _later(when: When, chance: Random) -> When:
-    days = chance.choice([-1, 1, 2])
-    step = timedelta(days=days) if when.all_day else timedelta(hours=chance.choice([-1, 1, 2, 24]))
-    return when.moved_to(when.start + step)
