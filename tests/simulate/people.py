@@ -268,7 +268,7 @@ class People(Answering):
 
     def _deleted(self, place: Place, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
-        seen = {p for author in (self, *self.devices) for p in author.marks()}
+        seen = {p for author in (self, *self.devices) for p in author.marks()}  # type: ignore[attr-defined]
         calendar, uid = place
         if newest and not any(other == uid and where != calendar for where, other in seen):
             self.witness.deleted.add(uid)
