@@ -19,7 +19,7 @@ from calsync_desktop.sync.reports import RunReport
 from tests.fakes import Crash, FakeVault
 from tests.journeys.house import SECRET, _blank, copied_store
 from tests.simulate.clock import DeviceGround
-from tests.simulate.essence import marks_in
+from tests.simulate.essence import marks_counted
 from tests.simulate.far import Far, Place
 from tests.simulate.witness import Marks
 
@@ -112,7 +112,7 @@ class Device:
 
     def marks(self) -> Marks:
         """The unique texts that he sees."""
-        return {one.place: marks_in(one.text) for one in self.seen()}
+        return {one.place: marks_counted(one.text) for one in self.seen()}
 
     def calendars(self) -> dict[str, str]:
         """Our ids of the calendars by theirs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from calsync_desktop.core.appointment import Appointment, Content
@@ -15,6 +16,11 @@ MARK = re.compile(r"\b[tlx]\d+\.")
 def marks_in(text: str) -> set[str]:
     """The unique texts that somebody wrote, wherever they stand."""
     return set(MARK.findall(text))
+
+
+def marks_counted(text: str) -> Counter[str]:
+    """The same, with how often."""
+    return Counter(MARK.findall(text))
 
 
 def of_value(appointment: Appointment) -> Essence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from calsync_desktop.sync.editing import Edit
 from tests.fakes import START
 from tests.simulate.answering import Answering, later
 from tests.simulate.device import Device, Seen, at_once
-from tests.simulate.essence import marks_in
+from tests.simulate.essence import marks_counted, marks_in
 from tests.simulate.far import Far, Place
 from tests.simulate.ical import ZONE
 from tests.simulate.witness import Author, Marks, Witness, of_uid
@@ -55,7 +56,7 @@ class People(Answering):
         """What somebody at the server sees: everything there."""
         out: Marks = {}
         for one in self.far.objects():
-            out.setdefault((one.calendar, one.uid), set()).update(marks_in(one.text))
+            out.setdefault((one.calendar, one.uid), Counter()).update(marks_counted(one.text))
         return out
 
     def somebody(self) -> None:
@@ -268,7 +269,8 @@ class People(Answering):
 
     def _deleted(self, place: Place, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
-        seen = {p for author in (self, *self.devices) for p in author.marks()}  # type: ignore[attr-defined]
+        authors: list[Author] = [self, *self.devices]
+        seen = {p for author in authors for p in author.marks()}  # type: ignore[attr-defined]
         calendar, uid = place
         if newest and not any(other == uid and where != calendar for where, other in seen):
             self.witness.deleted.add(uid)

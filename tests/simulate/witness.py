@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-Marks = dict[tuple[str, str], set[str]]
-"""Unique texts by calendar and UID."""
+Marks = dict[tuple[str, str], Counter[str]]
+"""Unique texts by calendar and UID, and how often they stand there (an occurrence set apart repeats its series)."""
 
 
 def of_uid(marks: Marks, uid: str) -> set[str]:
     """Those of one appointment, wherever it is seen."""
-    return set().union(*(some for place, some in marks.items() if place[1] == uid))
+    return {mark for place, some in marks.items() if place[1] == uid for mark in some}
 
 
 class Author(Protocol):
@@ -51,10 +52,10 @@ class Witness:
 
     def _compare(self, before: Marks, after: Marks) -> None:
         """What he took from one appointment he gave up knowingly, unless it went elsewhere (moved, or the rest of a divided series)."""
-        gained = {place: marks - before.get(place, set()) for place, marks in after.items()}
+        gained = {place: marks - before.get(place, Counter()) for place, marks in after.items()}
         for place, old in before.items():
-            elsewhere = set().union(*(marks for other, marks in gained.items() if other != place))
-            self.superseded |= old - after.get(place, set()) - elsewhere
+            elsewhere = {mark for other, marks in gained.items() if other != place for mark in marks}
+            self.superseded |= (old - after.get(place, Counter())).keys() - elsewhere
         for (_, uid), marks in gained.items():
             self.written |= dict.fromkeys(marks, uid)
         self.made |= {uid for _, uid in after.keys() - before.keys()}
