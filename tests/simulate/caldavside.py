@@ -230,7 +230,8 @@ class CaldavSide:
         return [Mailed(e.headers.get("x-device", ""), self._uid_at(e.path)) for e in mails]
 
     def _uid_at(self, path: str) -> str:
-        return next((v.uid for v in reversed(self.sandbox.store.versions(path)) if v.uid), path)
+        versions = reversed(self.sandbox.store.versions(path))
+        return next((v.uid for v in versions if v.uid), path.rpartition("/")[2].removesuffix(".ics"))
 
     def trace(self) -> list[str]:
         return [

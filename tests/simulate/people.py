@@ -270,7 +270,7 @@ class People(Answering):
     def _deleted(self, place: Place, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
         authors: list[Author] = [self, *self.devices]
-        seen = {p for author in authors for p in author.marks()}  # type: ignore[attr-defined]
+        seen = {p for author in authors for p in author.marks()}
         calendar, uid = place
         if newest and not any(other == uid and where != calendar for where, other in seen):
             self.witness.deleted.add(uid)
