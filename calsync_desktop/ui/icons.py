@@ -9,7 +9,8 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64)
+# 16, 18, 20 and 24 pixels, each at 1x, 1.25x, 1.5x and 2x: a picture that is scaled is never crisp.
+_SIZES = (16, 18, 20, 23, 24, 25, 27, 30, 32, 36, 40, 48, 64)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.ui import wording
+from calsync_desktop.ui.appearance import Appearance
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.dialogs.sheet import choose
 from calsync_desktop.ui.host import Host
@@ -22,8 +23,8 @@ from calsync_desktop.ui.launch import Launch
 from calsync_desktop.ui.leaving import Leaving
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.preferences import Preferences
 from calsync_desktop.ui.stylesheet import dress
-from calsync_desktop.ui.theme import tokens_for
 from calsync_desktop.ui.tidying import Tidying
 from calsync_desktop.ui.tray import Tray
 from calsync_desktop.ui.troubles import trouble_of
@@ -36,16 +37,17 @@ TRAY_PATIENCE = 12  # looks, 5 s apart: some desktops bring up their tray after 
 def run(launch: Launch) -> int:
     """Show the window until it is quit; its exit code."""
     app = application()
+    appearance = Appearance(app, dress)
     # From before the engine's thread begins until after it ended.
     Tidying(app)
     with qasync.QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
-        code: int = loop.run_until_complete(live(launch))
+        code: int = loop.run_until_complete(live(launch, appearance))
         return code
 
 
 def application() -> QApplication:
-    """The one QApplication, in our colours, following the system between light and dark."""
+    """The one QApplication; an ``Appearance`` dresses it."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName(wording.APPLICATION)
     app.setDesktopFileName(DESKTOP_ID)
@@ -54,19 +56,16 @@ def application() -> QApplication:
     if QLocale().language() is QLocale.Language.C:
         # LANG=C names no country: 24 hours and Mondays first then.
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    hints = app.styleHints()
-    dress(app, tokens_for(hints.colorScheme()))
-    hints.colorSchemeChanged.connect(lambda scheme: dress(app, tokens_for(scheme)))
     return app
 
 
-async def live(launch: Launch) -> int:
+async def live(launch: Launch, appearance: Appearance) -> int:
     """The engine, and on it the window until it is quit; what keeps the engine from standing is said in a window of its own."""
     bridge = Bridge(launch)
     bridge.start()
     try:
         await bridge.started()
-        return await serve(launch, bridge)
+        return await serve(launch, bridge, appearance)
     except CalSyncError as error:
         told = trouble_of(error)
         await choose(None, told.title, told.text, (("close", "Close"),))
@@ -75,7 +74,7 @@ async def live(launch: Launch) -> int:
         await bridge.stop()
 
 
-async def serve(launch: Launch, bridge: Bridge) -> int:
+async def serve(launch: Launch, bridge: Bridge, appearance: Appearance) -> int:
     """Show the window on a standing engine until somebody quits."""
     look = Look(launch.database, launch.zone, launch.now)
     over = asyncio.Event()
@@ -83,6 +82,9 @@ async def serve(launch: Launch, bridge: Bridge) -> int:
     window = MainWindow(look, agenda, launch.profile, QLocale())
     host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
     memory = QSettings(str(launch.database.with_name("window.ini")), QSettings.Format.IniFormat)
+    preferences = Preferences(memory, window)
+    appearance.choose(preferences.mode)
+    appearance.changed.connect(lambda mode: setattr(preferences, "mode", mode))
     leaving = Leaving(memory, window, tray, lambda: bool(host.connections.cards), over.set)
     window.leaving.connect(lambda: host.chores.start(leaving.leave()))
     host.quitting.connect(over.set)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor
+from dataclasses import fields
+
 from PySide6.QtWidgets import QApplication
 
 from calsync_desktop.ui.icons import folder
@@ -30,6 +31,11 @@ QPushButton[quiet="true"] { border: 1px solid transparent; color: $accent; paddi
 QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:focus { border: 2px solid $accent; padding: 5px 7px; }
 
+QFrame#segments { background: $hover; border: none; border-radius: 8px; }
+QFrame#segments QPushButton { border: 1px solid transparent; border-radius: 6px; padding: 3px 12px; min-height: 20px; background: transparent; color: $muted; }
+QFrame#segments QPushButton:hover { color: $ink; }
+QFrame#segments QPushButton:checked { background: $paper; border-color: $edge; color: $ink; font-weight: 600; }
+QFrame#segments QPushButton:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[segment="true"]:checked { background: $wash; border-color: $accent; color: $accent; font-weight: 600; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px; }
@@ -97,31 +103,8 @@ QCalendarWidget QToolButton { color: $ink; }
 
 def sheet(t: Tokens) -> str:
     """The style sheet of one set of tokens."""
-    names = {
-        **{
-            name: getattr(t, name)
-            for name in (
-                "paper",
-                "side",
-                "ink",
-                "muted",
-                "line",
-                "accent",
-                "on_accent",
-                "wash",
-                "warn",
-                "danger",
-                "fine",
-            )
-        },
-        "accent_over": QColor(t.accent).lighter(112).name() if t.dark else QColor(t.accent).darker(112).name(),
-        "blush": "#35211F" if t.dark else "#FBEEEC",
-        "hover": "#23292F" if t.dark else "#EEF1F4",
-        "edge": "#3A424C" if t.dark else "#CBD2D9",
-        "field": FIELD,
-        "icons": folder().as_posix(),
-        "mode": "dark" if t.dark else "light",
-    }
+    names = {field.name: getattr(t, field.name) for field in fields(t) if field.type == "str"}
+    names |= {"field": FIELD, "icons": folder().as_posix(), "mode": "dark" if t.dark else "light"}
     out = _SHEET
     for name in sorted(names, key=len, reverse=True):
         out = out.replace(f"${name}", names[name])

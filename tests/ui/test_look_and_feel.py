@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from calsync_desktop.core import errors
@@ -17,37 +17,11 @@ from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.leaving import Leaving
 from calsync_desktop.ui.running import tie
-from calsync_desktop.ui.theme import DARK, LIGHT, Tokens, contrast, palette, readable, tokens_of
 from calsync_desktop.ui.tray import Tray
 from calsync_desktop.ui.troubles import trouble_of
 from calsync_desktop.ui.wording import Badge
 from tests.ui.conftest import House, Shown, dialog, opened, until
 from tests.ui.steps import Drive, choose, press, synced
-
-BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-
-
-@BOTH
-@pytest.mark.parametrize("part", ["ink", "muted", "accent", "warn", "danger", "fine"])
-def test_words_are_readable_on_every_ground(tokens: Tokens, part: str) -> None:
-    for ground in ("paper", "side"):
-        assert contrast(QColor(getattr(tokens, part)), QColor(getattr(tokens, ground))) >= 4.5
-
-
-@BOTH
-def test_what_is_written_on_the_accent_is_readable(tokens: Tokens) -> None:
-    assert contrast(QColor(tokens.on_accent), QColor(tokens.accent)) >= 4.5
-
-
-@BOTH
-@pytest.mark.parametrize("color", ["#FFFF00", "#000000", "#FFFFFF", "#1F6FEB", "#8E24AA", "#0B8043", "", "nonsense"])
-def test_any_calendars_colour_stands_out_from_the_paper(tokens: Tokens, color: str) -> None:
-    assert contrast(readable(color, tokens), QColor(tokens.paper)) >= 3
-
-
-@BOTH
-def test_whoever_paints_finds_the_tokens_in_the_palette(tokens: Tokens) -> None:
-    assert tokens_of(palette(tokens)) is tokens
 
 
 def test_every_badge_has_its_own_icon_and_words(qapp: QApplication) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from calsync_desktop.core.errors import NewerDatabase
 from calsync_desktop.sync.engine import Engine
+from calsync_desktop.ui.appearance import Appearance
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.launch import Launch, Tell
 from calsync_desktop.ui.running import live
+from calsync_desktop.ui.stylesheet import dress
 from calsync_desktop.ui.windows.main import MainWindow
 from tests.ui.conftest import House, dialog, until
 from tests.ui.steps import Drive, press
@@ -58,12 +60,12 @@ def test_a_terminated_program_leaves_in_order(tmp_path: Path) -> None:
     assert (tmp_path / "window.ini").is_file()
 
 
-def test_what_keeps_the_program_from_starting_is_said(house: House, drive: Drive) -> None:
+def test_what_keeps_the_program_from_starting_is_said(house: House, drive: Drive, qapp: QApplication) -> None:
     def broken(tell: Tell) -> Engine:
         raise NewerDatabase("This profile was written by a newer version.")
 
     async def journey() -> None:
-        running = asyncio.ensure_future(live(replace(house.launch, make_engine=broken)))
+        running = asyncio.ensure_future(live(replace(house.launch, make_engine=broken), Appearance(qapp, dress)))
         question = await dialog(Choice)
         assert question.title.text() == "These calendars were opened by a newer version"
         assert "Install the newer version again" in question.text.text()
@@ -73,10 +75,12 @@ def test_what_keeps_the_program_from_starting_is_said(house: House, drive: Drive
     drive(journey())
 
 
-def test_quit_ends_it_and_a_start_in_the_background_without_a_tray_shows_the_window(house: House, drive: Drive) -> None:
+def test_quit_ends_it_and_a_start_in_the_background_without_a_tray_shows_the_window(
+    house: House, drive: Drive, qapp: QApplication
+) -> None:
     async def journey() -> None:
         launch: Launch = replace(house.launch, background=True)
-        running = asyncio.ensure_future(live(launch))
+        running = asyncio.ensure_future(live(launch, Appearance(qapp, dress)))
         await until(lambda: visible(MainWindow))
         (window,) = visible(MainWindow)
         window.verbs["quit"].trigger()
