@@ -231,6 +231,7 @@ def _question(row: Any) -> dict[str, Any]:
         "of": row.detail.get("of", 0),
         "items": items,
         "people": list(row.detail.get("people", ())),
+        **({"held": True} if row.held else {}),
     }
 
 

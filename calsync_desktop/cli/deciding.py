@@ -71,10 +71,12 @@ def _question_words(questions: Sequence[Mapping[str, Any]], calendars: Mapping[s
             yield f"  and {row['count'] - _LISTED} more (--json lists all)"
         if row["people"]:
             yield f"  To: {', '.join(map(plain, row['people']))}"
-        yield f"  calsync answer {row['id']} {_ANSWERS[row['kind']]}"
+        yield f"  calsync answer {row['id']} {'send' if 'held' in row else _ANSWERS[row['kind']]}"
 
 
 def _asked(row: Mapping[str, Any], calendar: str) -> str:
+    if "held" in row:
+        return f"You hold a change that mails {many(len(row['people']), 'person', 'people')}: it is only here, not in “{calendar}”."
     if row["kind"] == "mail":
         return f"Saving this mails {many(len(row['people']), 'person', 'people')}; “{calendar}” cannot be written to otherwise."
     those = f"{row['count']} of {many(row['of'], 'appointment')}"

@@ -13,6 +13,7 @@ def what_waits(scene: Scene, appointments: Collection[str]) -> int:
     """4 when a question or a conflict about one of these waits, 0 otherwise."""
     if not appointments:
         return DONE
-    asked = {item["appointment"] for row in reading.questions(scene.profile)["questions"] for item in row["items"]}
+    questions = [row for row in reading.questions(scene.profile)["questions"] if "held" not in row]
+    asked = {item["appointment"] for row in questions for item in row["items"]}
     disputed = {row["appointment"] for row in reading.conflicts(scene.profile)["conflicts"]}
     return WAITS if (asked | disputed) & set(appointments) else DONE

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from calsync_desktop.store.failures import readable
 from calsync_desktop.store.moments import iso
 from calsync_desktop.store.opening import Store
 
@@ -71,8 +72,9 @@ def drop(store: Store, ids: Iterable[str]) -> None:
 
 def _question(row: tuple[Any, ...]) -> Question:
     id_, kind, connection, calendar, direction, text, said = row
-    detail = json.loads(text)
-    titles = {item["appointment"]: item["title"] for item in detail.get("items", ())}
+    with readable("what waits for you"):
+        detail = json.loads(text)
+        titles = {item["appointment"]: item["title"] for item in detail.get("items", ())}
     return Question(
         id_,
         kind,

@@ -14,6 +14,7 @@ anything else                  left as it is: a mistake of ours
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,12 +48,27 @@ def translated() -> Iterator[None]:
 
 
 @contextmanager
-def readable() -> Iterator[None]:
-    """Inside, a text that nobody of us can have written is damage."""
+def readable(what: str = "an account") -> Iterator[None]:
+    """Inside, a text that nobody of us can have written is damage; ``what`` it tells of, in words for a person."""
     try:
         yield
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise damaged("What this computer keeps of an account is damaged.") from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(f"What this computer keeps of {what} is damaged.") from error
+
+
+def object_of(text: str, what: str) -> dict[str, Any]:
+    """A JSON object that we wrote; DamagedDatabase for anything else."""
+    with readable(what):
+        return dict(json.loads(text).items())
+
+
+def words_of(text: str, what: str) -> tuple[str, ...]:
+    """A JSON list of texts that we wrote; DamagedDatabase for anything else."""
+    with readable(what):
+        found = json.loads(text)
+        if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+            raise TypeError(what)
+        return tuple(found)
 
 
 def failure_of(error: BaseException) -> CalSyncError | None:

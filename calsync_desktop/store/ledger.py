@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from calsync_desktop.store.failures import object_of
 from calsync_desktop.store.moments import iso
 from calsync_desktop.store.opening import Store
 
@@ -174,7 +175,8 @@ def counts_of(report: Any) -> dict[str, Any]:
 
 def _parked(row: tuple[Any, ...]) -> Parked:
     id_, calendar, appointment, remote_id, kind, reason, detail, attempts, retry_at = row
-    return Parked(id_, calendar, appointment, remote_id, kind, reason, json.loads(detail), attempts, retry_at)
+    told = object_of(detail, "what waits for you")
+    return Parked(id_, calendar, appointment, remote_id, kind, reason, told, attempts, retry_at)
 
 
 def _history(change: Change, id_: str, run: str | None, at: str) -> tuple[object, ...]:

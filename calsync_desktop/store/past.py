@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from calsync_desktop.store.failures import translated
+from calsync_desktop.store.failures import object_of, readable, translated, words_of
+
+PAST = "what happened"
 
 _HISTORY = """
 SELECT id, run, at, connection, calendar, appointment, title, direction, kind, fields, undone, before, after, loser
@@ -60,11 +61,16 @@ def history(
     """The latest changes first; of one run or appointment when an id is given."""
     with translated():
         rows = conn.execute(_HISTORY, {"run": run, "appointment": appointment, "limit": limit}).fetchall()
-    return [ChangeRow(*(*row[:9], tuple(json.loads(row[9])), bool(row[10]), *row[11:])) for row in rows]
+    return [ChangeRow(*(*row[:9], words_of(row[9], PAST), bool(row[10]), *row[11:])) for row in rows]
 
 
 def runs(conn: sqlite3.Connection, connection: str | None = None, limit: int = 100) -> list[RunRow]:
     """The latest runs first."""
     with translated():
         rows = conn.execute(_RUNS, {"connection": connection, "limit": limit}).fetchall()
-    return [RunRow(*(*row[:3], float(row[3] or 0), row[4], json.loads(row[5]), row[6])) for row in rows]
+    return [_run(row) for row in rows]
+
+
+def _run(row: tuple[Any, ...]) -> RunRow:
+    with readable(PAST):
+        return RunRow(*(*row[:3], float(row[3] or 0), row[4], object_of(row[5], PAST), row[6]))

@@ -16,7 +16,7 @@ _NAMED = {
     "appointments": ("appointment", "appointments", ""),
     "conflicts": ("conflict", "(SELECT id FROM parked WHERE kind = 'conflict')", ""),
     "parked": ("parked item", "parked", ""),
-    "questions": ("question", "(SELECT id FROM questions WHERE answer IS NULL)", ""),
+    "questions": ("question", "(SELECT id FROM questions WHERE answer IS NULL OR answer = 'hold')", ""),
     "runs": ("run", "runs", ""),
     "history": ("change", "history", ""),
     "undoable": ("change or run", "(SELECT id FROM history UNION ALL SELECT id FROM runs)", ""),

@@ -27,8 +27,11 @@ from pathlib import Path
 from calsync_desktop.core.calendar import Access, OnRemoteDelete, Policy, Status
 from calsync_desktop.core.encoding import loads
 from calsync_desktop.core.errors import CalSyncError, DamagedDatabase, DiskTrouble
+from calsync_desktop.store import past, waiting
 from calsync_desktop.store.accounts import all_connections, watched
+from calsync_desktop.store.asking import questions_of
 from calsync_desktop.store.faces import Horizon, Shown, show
+from calsync_desktop.store.failures import object_of, words_of
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import moment
 from calsync_desktop.store.opening import Store, open_store
@@ -36,6 +39,7 @@ from calsync_desktop.store.wreckage import Rows, Values, rows_of
 
 SENTENCE = "What this computer kept of the calendars was damaged; it is read anew from the servers."
 _NEWS = "salvaged"
+_ALL = 2**40
 _RENEWED = ("horizon_from", "horizon_to", "zone_rules", _NEWS)
 
 
@@ -117,8 +121,14 @@ def _ask_everything(store: Store) -> None:
     for owner, name in _MOMENTS:
         for (text,) in store.raw.execute(f"SELECT {name} FROM {owner}"):  # noqa: S608 - names are ours
             moment(text)
+    past.runs(store.raw, limit=_ALL)
+    past.history(store.raw, limit=_ALL)
+    waiting.parked(store.raw)
+    waiting.conflicts(store.raw)
+    waiting.questions(store.raw)
     for connection in all_connections(store):
         watched(store, connection.id, selected=False)
+        questions_of(store, connection.id)
 
 
 def _rebuild(path: Path, horizon: Horizon) -> None:
@@ -183,6 +193,8 @@ def _insert_all(store: Store, rows: Rows, kept: str, horizon: Horizon) -> None:
     rows = rows | {
         "settings": [row for row in rows["settings"] if row["name"] not in _RENEWED],
         "connections": [_as_known(row) for row in rows["connections"]],
+        "runs": [_as_known(row) for row in rows["runs"]],
+        "history": [_as_known(row) for row in rows["history"]],
         "calendars": [_as_known(_to_be_listed(row)) for row in rows["calendars"]],
         "appointments": held,
         "field_times": [row for row in rows["field_times"] if _passes(datetime.fromisoformat, row["at"])],
@@ -218,7 +230,7 @@ def _as_known(row: Values) -> Values:
 def _passes(check: Callable[[str], object], value: str) -> bool:
     try:
         check(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, DamagedDatabase):
         return False
     return True
 
@@ -237,6 +249,9 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "on_remote_delete": OnRemoteDelete,
     "last_sync_at": lambda text: datetime.fromisoformat(text or "1970-01-01"),
     "access": Access,
+    "fields": lambda text: words_of(text, ""),
+    "counts": lambda text: object_of(text, ""),
+    "seconds": lambda text: float(text or 0),
 }
 
 

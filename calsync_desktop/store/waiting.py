@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from calsync_desktop.store.failures import translated
+from calsync_desktop.store.failures import object_of, readable, translated
 
+WAITS = "what waits for you"
 # The title as it is shown; an item that could never be read has none.
 _TITLE = "(SELECT f.title FROM faces f WHERE f.appointment = p.appointment ORDER BY f.original_start IS NOT NULL, f.id LIMIT 1)"
 _PARKED = f"""
@@ -17,7 +17,8 @@ SELECT p.id, p.calendar, p.appointment, coalesce({_TITLE}, ''), p.remote_id, p.k
 FROM parked p WHERE (p.kind = 'conflict') = ? ORDER BY p.since, p.id
 """  # noqa: S608 - constants
 _QUESTIONS = """
-SELECT id, kind, connection, calendar, direction, detail, since FROM questions WHERE answer IS NULL ORDER BY since, id
+SELECT id, kind, connection, calendar, direction, detail, since, answer FROM questions WHERE answer IS NULL OR answer = 'hold'
+ORDER BY answer IS NOT NULL, since, id
 """
 
 
@@ -53,7 +54,7 @@ class ParkedRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """What is done only when the user says so; ``detail`` has count, of, items and people where they apply."""
+    """What is done only when the user says so; ``detail`` has count, of, items and people where they apply. ``held``: the user said, not now."""
 
     id: str
     kind: str
@@ -62,6 +63,7 @@ class QuestionRow:
     direction: str
     detail: Mapping[str, Any]
     since: str
+    held: bool = False
 
 
 def conflicts(conn: sqlite3.Connection) -> list[ConflictRow]:
@@ -75,20 +77,29 @@ def parked(conn: sqlite3.Connection) -> list[ParkedRow]:
 
 
 def questions(conn: sqlite3.Connection) -> list[QuestionRow]:
-    """The questions that have no answer yet, the oldest first."""
+    """The questions that have no answer yet, the oldest first; then those that the user holds, which may still be sent."""
     with translated():
         rows = conn.execute(_QUESTIONS).fetchall()
-    return [QuestionRow(*(*row[:5], json.loads(row[5]), row[6])) for row in rows]
+    return [_question(row) for row in rows]
 
 
 def _parked(conn: sqlite3.Connection, *, conflict: bool) -> list[ParkedRow]:
     with translated():
         rows = conn.execute(_PARKED, (conflict,)).fetchall()
-    return [ParkedRow(*(*row[:7], json.loads(row[7]), *row[8:])) for row in rows]
+    return [ParkedRow(*(*row[:7], object_of(row[7], WAITS), *row[8:])) for row in rows]
+
+
+def _question(row: tuple[Any, ...]) -> QuestionRow:
+    detail = object_of(row[5], WAITS)
+    with readable(WAITS):
+        items = [{"appointment": item["appointment"], "title": item["title"]} for item in detail.get("items", ())]
+        people = list(detail.get("people", ()))
+    return QuestionRow(*(*row[:5], detail | {"items": items, "people": people}, row[6], row[7] is not None))
 
 
 def _conflict(row: ParkedRow) -> ConflictRow:
-    fields = tuple(row.detail.get("fields", ()))
+    with readable(WAITS):
+        fields = tuple({"name": field["name"], **field} for field in row.detail.get("fields", ()))
     return ConflictRow(
         row.id, row.detail.get("version", ""), row.appointment, row.title, fields, row.since, row.calendar
     )

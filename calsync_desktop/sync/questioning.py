@@ -40,7 +40,7 @@ def asked(run: Run, planned: Sequence[Planned]) -> list[Planned]:
 def answer(desk: Desk, id_: str, word: str) -> None:
     """Carry out the user's answer; Usage when there is no such question (any more), or it is answered in other words."""
     question = asking.question_with_id(desk.store, id_)
-    if question is None or question.answer is not None:
+    if question is None or question.answer not in (None, "hold"):
         raise Usage("There is no such question (any more).", "`calsync questions` lists what waits.")
     if word not in WORDS[question.kind]:
         raise Usage(f"This question is answered with {' or '.join(WORDS[question.kind])}.")

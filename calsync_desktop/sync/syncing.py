@@ -194,6 +194,7 @@ def _report(
         for w in accounts.watched(run.store, run.connection.id)
     }
     conflicts = parked.pop("conflict", 0)
+    parked.pop("window", None)  # it only waits for its day
     questions = sum(q.answer is None for q in asking.questions_of(run.store, run.connection.id))
     return RunReport(
         id=run.id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from calsync_desktop.store.overview import CalendarRow, ConnectionRow
-from calsync_desktop.store.waiting import ConflictRow
+from calsync_desktop.store.waiting import ConflictRow, QuestionRow
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
@@ -42,8 +42,8 @@ class Accounts(QObject):
 
     @property
     def held(self) -> str:
-        """What waits for its day, in few words: nothing has to be done about it."""
-        return wording.held(self._count("held"))
+        """What waits for its day or the user's, in few words: nothing has to be done about it."""
+        return wording.held(self._count("held"), self._count("kept"))
 
     def refresh(self) -> None:
         """Read again."""
@@ -94,7 +94,7 @@ class Accounts(QObject):
         row = matter.row
         if isinstance(row, ConflictRow):
             await self._bridge.ask(lambda engine: engine.resolve(row.id, word, {}, row.version))
-        elif matter.kind == "question":
+        elif isinstance(row, QuestionRow):
             await self._bridge.ask(lambda engine: engine.answer(row.id, word))
         elif matter.appointment is not None:
             await self._bridge.ask(lambda engine: engine.send_now(matter.appointment or ""))

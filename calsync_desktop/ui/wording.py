@@ -95,6 +95,7 @@ REMINDERS = {
 }
 UNTITLED = "Untitled"
 WAITING, CONFLICT, PARKED, TO_DECIDE, HELD = "Waiting", "In conflict", "Not synced", "To decide", "Waits for its day"
+KEPT = "Held back"
 CLASHED = "It was changed here and on the server. What is put aside stays in the history."
 KEEPS = {"mine": "Keep Mine", "theirs": "Keep Theirs", "both": "Keep Both"}
 TENTATIVE, CANCELLED, DECLINED, UNANSWERED = "Tentative", "Cancelled", "Declined", "Invitation"
@@ -202,9 +203,13 @@ def attention(questions: int, conflicts: int, parked: int) -> str:
     return ", ".join(parts)
 
 
-def held(n: int) -> str:
-    """What stays here until its day comes, which is no trouble; nothing when there is none."""
-    return f"{count(n, 'appointment waits', 'appointments wait')} for {'its' if n == 1 else 'their'} day" if n else ""
+def held(n: int, kept: int) -> str:
+    """What stays here until its day comes, or because the user holds it, which is no trouble; nothing when there is none."""
+    parts = (
+        [f"{count(n, 'appointment waits', 'appointments wait')} for {'its' if n == 1 else 'their'} day"] if n else []
+    )
+    parts += [f"{count(kept, 'change', 'changes')} held back"] if kept else []
+    return ", ".join(parts)
 
 
 def paused(until: datetime | None, now: datetime, local: str, locale: QLocale) -> str:

@@ -147,6 +147,19 @@ def test_hold_keeps_the_edit_here_and_mails_nobody(shell: Shell, mailing: Served
     assert shell.tell("status")["waiting"] == 1
 
 
+def test_a_change_that_is_held_is_still_listed_and_can_be_sent_later(shell: Shell, mailing: Served) -> None:
+    shell(*INVITING)
+    shell("sync")
+    [question] = shell.tell("questions")["questions"]
+    shell.tell("answer", question["id"], "hold")
+    [held] = shell.tell("questions")["questions"]
+    assert (held["id"], held["held"], shell.tell("status")["questions"]) == (question["id"], True, 0)
+    assert f"calsync answer {held['id']} send" in shell("questions").out
+    shell.tell("answer", held["id"][:4], "send")
+    assert shell.tell("sync")["runs"][0]["pushed"]["created"] == 1
+    assert (mailing.sandbox.mail_count, shell.tell("questions")) == (1, {"questions": []})
+
+
 def test_consent_given_with_the_edit_needs_no_question(shell: Shell, mailing: Served) -> None:
     shell.tell(*INVITING, "--notify", "all")
     shell.tell("sync")

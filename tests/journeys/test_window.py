@@ -29,7 +29,7 @@ async def with_new(days: int, **fields: object) -> House:
 async def test_only_what_lies_in_the_window_is_sent(days: int, goes: bool) -> None:
     home = await with_new(days)
     report = await home.sync()
-    assert (report.pushed.created, home.titles()) == (int(goes), ["New"])
+    assert (report.pushed.created, report.parked, home.titles()) == (int(goes), 0, ["New"])
     assert [kind for kind, _ in home.parked()] == ([] if goes else ["window"])
 
 

@@ -1,5 +1,6 @@
 """The words of everything that waits, and which answers each of them has."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,6 +51,15 @@ def test_a_mail_names_one_person_in_the_singular() -> None:
     assert matter.title == "Saving “Board” mails 1 person"
     assert (matter.items, matter.appointment) == (("bo@example.org",), "a1")
     assert [word for word, _ in matter.answers] == ["hold", "send"]
+
+
+def test_a_change_that_the_user_holds_can_still_be_sent_and_presses_nobody() -> None:
+    held = replace(question("mail", "out", items=TITLES[:1], people=["bo@example.org"]), held=True)
+    matter = only(held)
+    assert (matter.kind, matter.appointment) == ("kept", "a1")
+    assert [word for word, _ in matter.answers] == ["send"]
+    assert (wording.held(0, 0), wording.held(0, 1)) == ("", "1 change held back")
+    assert wording.held(1, 2) == "1 appointment waits for its day, 2 changes held back"
 
 
 def test_what_presses_comes_first_and_what_only_waits_last() -> None:

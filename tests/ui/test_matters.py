@@ -155,7 +155,9 @@ def test_holding_keeps_the_change_here_and_mails_nobody(house: House, drive: Dri
             await synced(shown)
             asked = await inviting(shown)
             asked.answers["hold"].click()
-            await until(lambda: asked.list.count() == 0, "an empty list")
+            await until(lambda: shown.host.accounts.held == "1 change held back")
+            assert (shown.host.accounts.attention, asked.list.count()) == ("", 1)
+            assert [word for word, one in asked.answers.items() if not one.isHidden()] == ["send"]
             asked.reject()
             await shown.bridge.ask(lambda engine: engine.sync())
             await until(lambda: "Waiting" in spoken(shown, "Board"))

@@ -7,13 +7,14 @@ question   many deletions, or a change that mails        keep, delete; hold, sen
 conflict   both sides changed the same fields            mine, theirs, both
 parked     refused; kept here, not synced                none: the appointment is edited
 held       made here, and its day has not come: no harm  send-now
+kept       a change that mails and that the user holds   send
 =========  ============================================  ===============================
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calsync_desktop.store.waiting import ConflictRow, ParkedRow, QuestionRow
 from calsync_desktop.ui import wording
@@ -49,11 +50,12 @@ def matters(
     calendars: Mapping[str, str],
 ) -> tuple[Matter, ...]:
     """All of them, the most pressing first; ``calendars`` are names by id."""
-    asked = [_mail(row) if row.kind == "mail" else _deletion(row, calendars) for row in questions]
+    asked = [_mail(row) if row.kind == "mail" else _deletion(row, calendars) for row in questions if not row.held]
+    kept = [_kept(row) for row in questions if row.held]
     clashes = [_conflict(row) for row in conflicts]
     refused = [_parked(row) for row in parked if row.kind != HELD]
     held = [_held(row) for row in parked if row.kind == HELD]
-    return (*asked, *clashes, *refused, *held)
+    return (*asked, *clashes, *refused, *kept, *held)
 
 
 def _deletion(row: QuestionRow, calendars: Mapping[str, str]) -> Matter:
@@ -78,6 +80,12 @@ def _mail(row: QuestionRow) -> Matter:
     text = "The server cannot save this change without mailing them. Nothing has been sent; the change is kept here."
     answers = (("hold", "Hold"), ("send", "Send"))
     return Matter("question", row, wording.TO_DECIDE, title, text, about.get("appointment"), "People", people, answers)
+
+
+def _kept(row: QuestionRow) -> Matter:
+    asked = _mail(row)
+    text = "You chose to hold this change. It is kept here and mails nobody until you send it."
+    return replace(asked, kind="kept", mark=wording.KEPT, text=text, answers=(("send", "Send"),))
 
 
 def _conflict(row: ConflictRow) -> Matter:
