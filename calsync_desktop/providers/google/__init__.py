@@ -1,0 +1,1 @@
+"""Google Calendar (API v3) as one of our providers."""

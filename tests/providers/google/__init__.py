@@ -1,0 +1,1 @@
+"""Google's adapter on the pretend Google."""
