@@ -13,7 +13,8 @@ Everything is below /google: google/calendar/v3/ is the API's base, `addresses(b
 form of the authorize page, or let `google.bearer("ana@example.org")` hand out an access token.
 
 Be another client (bypasses HTTP, preconditions, quotas and mails): hand.put(google, work, body) -> id,
-hand.edit(google, work, id, changes), hand.remove(google, work, id), hand.look(google, work, id), hand.living(...).
+hand.edit(google, work, id, changes), hand.remove(google, work, id), hand.split(google, work, id of an occurrence),
+hand.look(google, work, id), hand.living(...).
 
 Let something go wrong (faults.Fault's table says what each kind does)::
 

@@ -30,6 +30,9 @@ from calsync_desktop.sandbox.google.world import World
 BASE: Final = "/google"
 API: Final = f"{BASE}/calendar/v3/"
 _DOORS: Final[dict[tuple[str, str], tuple[str, Callable[[World, Request], Answer]]]] = {
+    # The older address still stands in client_secret.json; `addresses` names the newer one, which comes after it.
+    ("GET", f"{BASE}/o/oauth2/auth"): ("authorize", page.show),
+    ("POST", f"{BASE}/o/oauth2/auth"): ("authorize.decide", page.decide),
     ("GET", f"{BASE}/o/oauth2/v2/auth"): ("authorize", page.show),
     ("POST", f"{BASE}/o/oauth2/v2/auth"): ("authorize.decide", page.decide),
     ("POST", f"{BASE}/token"): ("token", tokens.token),

@@ -70,6 +70,7 @@ class Calendar:
     updated: datetime = EPOCH
     pending: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    labels: list[Resource] = field(default_factory=list)
 
     def living_master(self, row: Row) -> Row | None:
         """The series of an exception, while it lives."""

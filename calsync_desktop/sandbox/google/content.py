@@ -7,6 +7,7 @@ from calsync_desktop.sandbox.google import series
 from calsync_desktop.sandbox.google.calendars import Calendar
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource
+from calsync_desktop.sandbox.google.palette import EVENT_COLORS
 from calsync_desktop.sandbox.google.times import instant, normal
 
 TEXTS: Final = frozenset({"summary", "description", "location", "colorId", "iCalUID", "eventLabelId"})
@@ -36,14 +37,18 @@ _WORDS: Final = {
 _ABSENT: Final[Resource] = {"visibility": "default", "transparency": "opaque", **GUEST_RIGHTS}
 _REPLIES: Final = ("needsAction", "declined", "tentative", "accepted")
 MOST_GUESTS: Final = 200
+# Characters (protocols 1.5).
+LONGEST: Final = {"summary": 1024, "description": 8192}
+LONGEST_KEY, LONGEST_VALUE, MOST_PROPERTIES, HEAVIEST_PROPERTIES = 44, 1024, 300, 32 * 1024
 
 
-def settled(body: Resource, calendar: Calendar) -> Resource:
-    """The body checked and in the form in which it is kept; 400 for what Google does not take (protocols 1.5)."""
+def settled(body: Resource, calendar: Calendar, *, cut: bool = False) -> Resource:
+    """The body checked and in the form in which it is kept; 400 for what Google does not take (protocols 1.5).
+
+    `cut`: a text that is too long loses its end instead.
+    """
     made = {name: value for name, value in body.items() if value not in (None, "") and value != _ABSENT.get(name)}
-    for name in TEXTS & made.keys():
-        if not isinstance(made[name], str):
-            raise RefusedError("invalid", f"Invalid value for {name}.")
+    made |= {name: _text(name, made[name], cut=cut) for name in TEXTS & made.keys()}
     for name, allowed in _WORDS.items():
         if made.get(name, allowed[0]) not in allowed:
             raise RefusedError("invalid", f"Invalid value for {name}.")
@@ -55,6 +60,15 @@ def settled(body: Resource, calendar: Calendar) -> Resource:
     if "recurrence" in made:
         _check_series(made, body)
     return made
+
+
+def _text(name: str, value: Any, *, cut: bool) -> str:
+    most = LONGEST.get(name)
+    if not isinstance(value, str) or (name == "colorId" and value not in EVENT_COLORS):
+        raise RefusedError("invalid", f"Invalid value for {name}.")
+    if most is not None and len(value) > most and not cut:
+        raise RefusedError("invalid", f"The {name} is too long.")
+    return value[:most]
 
 
 def _span(body: Resource, zone: str) -> Resource:
@@ -122,17 +136,25 @@ _ATTENDEE: Final = frozenset(
 
 def _properties(given: Any) -> Resource:
     """Keys over 44 characters vanish without a word; long values, many or heavy properties are refused."""
-    kept: Resource = {}
-    for side in ("private", "shared"):
-        pairs = {key: value for key, value in (given.get(side) or {}).items() if value is not None and len(key) <= 44}
-        if any(not isinstance(value, str) or len(value) > 1024 for value in pairs.values()):
-            raise RefusedError("invalid", "Invalid extended property value.")
-        if pairs:
-            kept[side] = pairs
-    every = [text for pairs in kept.values() for pair in pairs.items() for text in pair]
-    if len(every) > 600 or sum(map(len, every)) > 32 * 1024:
+    kept = {side: pairs for side in ("private", "shared") if (pairs := _pairs(given.get(side) or {}))}
+    every = [pair for pairs in kept.values() for pair in pairs.items()]
+    weight = sum(len(text.encode()) for pair in every for text in pair)
+    if len(every) > MOST_PROPERTIES or weight > HEAVIEST_PROPERTIES:
         raise RefusedError("invalid", "Too many extended properties.")
     return kept
+
+
+def _pairs(given: Resource) -> dict[str, str]:
+    pairs = {key: value for key, value in given.items() if value is not None and len(key) <= LONGEST_KEY}
+    if any(not isinstance(value, str) or len(value) > LONGEST_VALUE for value in pairs.values()):
+        raise RefusedError("invalid", "Invalid extended property value.")
+    return pairs
+
+
+def _source(given: Any) -> Resource:
+    if not str(given.get("url", "")).startswith(("http://", "https://")):
+        raise RefusedError("invalid", "Invalid source URL.")
+    return {name: given[name] for name in ("title", "url") if given.get(name)}
 
 
 def reminders(given: Any) -> Resource:
@@ -156,4 +178,5 @@ _SETTLED: Final[dict[str, Callable[[Any], Any]]] = {
     "attendees": _attendees,
     "attachments": _attachments,
     "extendedProperties": _properties,
+    "source": _source,
 }

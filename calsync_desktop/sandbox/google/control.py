@@ -14,6 +14,7 @@
 | POST …/put {"calendar", "event"} | another client makes an event; answers its id |
 | POST …/edit {"calendar", "id", "changes"} | another client changes one |
 | POST …/delete {"calendar", "id"} | another client deletes one |
+| POST …/split {"calendar", "id"} | another client cuts a series before this occurrence; answers the new series' id |
 | POST …/expire-tokens {"calendar": …} | every sync token (of the calendar) is dead |
 | POST …/expire-access {} | every access token is dead; refresh tokens live |
 | POST …/revoke {"email": …} | the user takes back every grant |
@@ -129,6 +130,10 @@ def _delete(world: World, given: Json) -> Json:
     return {}
 
 
+def _split(world: World, given: Json) -> Json:
+    return {"id": hand.split(world, given["calendar"], given["id"])}
+
+
 def _expire(world: World, given: Json) -> Json:
     world.expire_tokens(given.get("calendar"))
     return {}
@@ -171,6 +176,7 @@ VERBS: Final[dict[tuple[str, str], Callable[[World, Json], Json]]] = {
     ("POST", "put"): _put,
     ("POST", "edit"): _edit,
     ("POST", "delete"): _delete,
+    ("POST", "split"): _split,
     ("POST", "expire-tokens"): _expire,
     ("POST", "expire-access"): _expire_access,
     ("POST", "revoke"): _revoke,

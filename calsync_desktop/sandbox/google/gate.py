@@ -7,6 +7,7 @@ from calsync_desktop.sandbox.google.http import Request
 from calsync_desktop.sandbox.google.quota import spend
 from calsync_desktop.sandbox.google.routes import GLOBAL, Route
 from calsync_desktop.sandbox.google.signin.grants import SCOPE_PREFIX, AccessToken
+from calsync_desktop.sandbox.google.words import check
 from calsync_desktop.sandbox.google.world import World
 
 
@@ -20,10 +21,12 @@ def admitted(world: World, route: Route, args: dict[str, str], request: Request)
         raise RefusedError("accessNotConfigured")
     if not {f"{SCOPE_PREFIX}{scope}" for scope in route.scopes} & set(held.scopes):
         raise RefusedError("insufficientPermissions")
-    spend(world, account.email, args.get("calendarId") if route.is_write else None)
+    units = world.quirks.patch_units if route.verb == "PATCH" else 1
+    spend(world, account.email, args.get("calendarId") if route.is_write else None, units=units)
     unknown = {name for name, _ in request.query} - route.params - GLOBAL
     if unknown:
         raise RefusedError("badRequest", f"Unknown parameter: {min(unknown)}", at=min(unknown))
+    check(request)
     return _about(Ask(world, account, request, args), route)
 
 

@@ -1,10 +1,12 @@
 """Another client of the same service: changes calendars without HTTP, preconditions, quotas or mails."""
 
+from calsync_desktop.sandbox.google import split as splitting
 from calsync_desktop.sandbox.google import writes
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.events import find
 from calsync_desktop.sandbox.google.http import Request, Resource
+from calsync_desktop.sandbox.google.kinds import belongs_elsewhere
 from calsync_desktop.sandbox.google.shown import event
 from calsync_desktop.sandbox.google.world import World
 
@@ -19,10 +21,13 @@ def asking(world: World, calendar_id: str, method: str = "PATCH", email: str | N
 def put(world: World, calendar_id: str, body: Resource) -> str:
     """A new event; its id is answered. With an `organizer` of its own it is an invitation from them.
 
-    What no client can make is made here: events that are locked or that come from Gmail.
+    What no client can make is made here: events that are locked, that come from Gmail, whose end nobody knows, and
+    birthdays of contacts.
     """
     ask = asking(world, calendar_id, "POST")
-    names = {"organizer", "locked"} | ({"eventType"} if body.get("eventType") == "fromGmail" else set())
+    names = {"organizer", "locked", "endTimeUnspecified", "hangoutLink"}
+    names |= {"eventType"} if body.get("eventType") == "fromGmail" else set()
+    names |= {"birthdayProperties"} if belongs_elsewhere(body.get("birthdayProperties")) else set()
     extra = {name: body[name] for name in sorted(names & body.keys())}
     row = writes.insert(ask, {name: value for name, value in body.items() if name not in extra})
     if extra:
@@ -38,6 +43,11 @@ def edit(world: World, calendar_id: str, event_id: str, changes: Resource) -> st
 def remove(world: World, calendar_id: str, event_id: str) -> None:
     """Delete an event, a series or one instance."""
     writes.delete(asking(world, calendar_id), event_id)
+
+
+def split(world: World, calendar_id: str, instance_id: str) -> str:
+    """Cut a series in two before this occurrence, as Google's own window does; the id of the new one is answered."""
+    return splitting.split(asking(world, calendar_id), instance_id)
 
 
 def look(world: World, calendar_id: str, event_id: str) -> Resource | None:

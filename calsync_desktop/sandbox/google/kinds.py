@@ -16,9 +16,12 @@ _PROPERTIES: Final = {
     "birthday": "birthdayProperties",
 }
 _BIRTHDAY: Final = frozenset({"colorId", "reminders", "summary", "start", "end", "status"})
+_OF_A_CONTACT: Final = frozenset({"colorId", "reminders"})
 _FROM_GMAIL: Final = frozenset(
     {"colorId", "reminders", "visibility", "transparency", "status", "attendees", "extendedProperties"}
 )
+
+_ELSEWHERE: Final = "This birthday comes from a contact or a profile and can only be changed there."
 
 
 def check_creation(body: Resource, calendar: Calendar, *, work_events: bool) -> None:
@@ -54,10 +57,32 @@ def check_shape(body: Resource) -> None:
 def check_change(before: Resource, changed: frozenset[str]) -> None:
     """400 when these members of an event of this type cannot be changed."""
     kind = before.get("eventType", "default")
+    if belongs_elsewhere(before.get("birthdayProperties")) and changed - _OF_A_CONTACT:
+        _refuse(_ELSEWHERE)
     if kind == "birthday" and changed - _BIRTHDAY:
         _refuse("Of a birthday only colour, reminders, title and dates can be changed.")
     if kind == "fromGmail" and changed - _FROM_GMAIL:
         _refuse("Of an event from Gmail only personal properties can be changed.")
+
+
+def check_deletion(before: Resource) -> None:
+    """400 for what a client cannot take away."""
+    if belongs_elsewhere(before.get("birthdayProperties")):
+        _refuse(_ELSEWHERE)
+
+
+def belongs_elsewhere(birthday: Resource | None) -> bool:
+    """The birthday comes from a contact or from the account's own profile, and can be changed only there."""
+    return birthday is not None and ("contact" in birthday or birthday.get("type", "birthday") != "birthday")
+
+
+def as_made(given: Resource) -> Resource:
+    """What a client sends for a new event, without the members of a birthday that it can only read."""
+    birthday = given.get("birthdayProperties")
+    if birthday is None:
+        return given
+    kept = {name: value for name, value in birthday.items() if name not in ("contact", "customTypeName")}
+    return given | {"birthdayProperties": kept}
 
 
 def check_plain(body: Resource) -> None:

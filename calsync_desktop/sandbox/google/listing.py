@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from calsync_desktop.sandbox.google import kinds, series
+from calsync_desktop.sandbox.google import series
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.errors import RefusedError
@@ -56,11 +56,9 @@ def wish_of(ask: Ask) -> Wish:
         raise RefusedError("timeRangeEmpty")
     if updated is not None and ask.world.is_old(updated):
         raise RefusedError("updatedMinTooLongAgo")
-    single, order = bool(ask.flag("singleEvents")), ask.choice("orderBy", ("startTime", "updated"))
+    single, order = bool(ask.flag("singleEvents")), one("orderBy")
     if order == "startTime" and not single:
         raise RefusedError("badRequest", "The requested ordering is not available for the particular query.")
-    if set(many("eventTypes")) - set(kinds.KINDS):
-        raise RefusedError("invalid", at="eventTypes")
     deleted = bool(ask.flag("showDeleted"))
     hidden = bool(ask.flag("showHiddenInvitations"))
     sides = many("privateExtendedProperty"), many("sharedExtendedProperty")
@@ -146,6 +144,7 @@ def _singled(ask: Ask, row: Row, wish: Wish) -> Iterator[Row]:
             yield row
         return
     if row.cancelled:
+        yield from _singled_change(ask, row) if wish.deleted else ()
         return
     for each in _bounded(ask, row, wish):
         if wish.deleted or wish.updated is not None or not each.cancelled:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from calsync_desktop.sandbox.caldav.http import Answer
+from calsync_desktop.sandbox.google import labels
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.calendars import ROLES, Calendar, Entry, at_least
 from calsync_desktop.sandbox.google.content import reminders
@@ -10,6 +11,7 @@ from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource, as_json, compact
 from calsync_desktop.sandbox.google.paging import Snapshot, page, snapshot
 from calsync_desktop.sandbox.google.palette import CALENDAR_COLORS, nearest
+from calsync_desktop.sandbox.google.quota import did, may
 from calsync_desktop.sandbox.google.times import zone
 from calsync_desktop.sandbox.google.writes import merged
 
@@ -23,7 +25,7 @@ _FREE: Final = frozenset({"maxResults", "pageToken", "syncToken", "fields", "pre
 
 def list_entries(ask: Ask) -> Answer:
     """A page of the calendar list, whole or what changed (protocols 1.2)."""
-    least = ask.choice("minAccessRole", ROLES)
+    least = ask.request.one("minAccessRole")
     token = ask.request.one("syncToken")
     if token is not None:
         _check_token_alone(ask)
@@ -37,7 +39,7 @@ def list_entries(ask: Ask) -> Answer:
         return Snapshot(scope, entries, ask.account.sequence, params, token, has_token)
 
     held = snapshot(ask, scope, params, take)
-    size = min(ask.number("maxResults", 1, 1_000_000) or 100, _LARGEST_PAGE)
+    size = min(ask.number("maxResults") or 100, _LARGEST_PAGE)
     head = {"kind": "calendar#calendarList", "etag": f'"p{ask.account.sequence}"'}
     return page(ask, held, size, head, lambda entry: compact(entry_told(ask, entry)))
 
@@ -151,6 +153,8 @@ def calendar_told(calendar: Calendar) -> Resource:
     """The calendar's own words, the same for everybody."""
     told: Resource = {"kind": "calendar#calendar", "etag": f'"{calendar.number}"', "id": calendar.id}
     told |= {"summary": calendar.summary, "timeZone": calendar.zone, "conferenceProperties": _CONFERENCES}
+    if calendar.labels:
+        told["labelProperties"] = {"eventLabels": calendar.labels}
     return told | {name: text for name in ("description", "location") if (text := getattr(calendar, name)) is not None}
 
 
@@ -164,9 +168,12 @@ def insert_calendar(ask: Ask) -> Answer:
     given = ask.request.resource()
     if not given.get("summary"):
         raise RefusedError("required", "Missing summary.")
+    may(ask.world, "made", ask.account.email)
     made = ask.world.add_calendar(str(given["summary"]), owner=ask.account.email, zone=_zone(given))
+    did(ask.world, "made", ask.account.email)
     calendar = ask.world.calendars[made]
     calendar.description, calendar.location = given.get("description"), given.get("location")
+    calendar.labels = labels.settled(ask.world, given.get("labelProperties") or {})
     return as_json(calendar_told(calendar))
 
 
@@ -180,6 +187,8 @@ def write_calendar(ask: Ask) -> Answer:
         raise RefusedError("required", "Missing summary.")
     calendar.summary = str(given.get("summary", calendar.summary))
     calendar.zone = _zone(given) or calendar.zone
+    if given.get("labelProperties") is not None:
+        calendar.labels = labels.settled(ask.world, given["labelProperties"])
     for name in ("description", "location"):
         if whole or name in given:
             setattr(calendar, name, given.get(name))

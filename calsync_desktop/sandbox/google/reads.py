@@ -12,7 +12,7 @@ from calsync_desktop.sandbox.google.http import Resource
 from calsync_desktop.sandbox.google.paging import Params, Snapshot, page, snapshot
 from calsync_desktop.sandbox.google.rights import organizes
 from calsync_desktop.sandbox.google.shown import event_bytes, view_of
-from calsync_desktop.sandbox.google.times import stamp, zone
+from calsync_desktop.sandbox.google.times import stamp
 
 USUAL_PAGE: Final = 250
 LARGEST_PAGE: Final = 2500
@@ -36,7 +36,6 @@ def told(ask: Ask, row: Row) -> Answer:
 
 def list_events(ask: Ask) -> Answer:
     """A page of a full listing or of a delta."""
-    _check_zone(ask)
     token, params = ask.request.one("syncToken"), listing.params_of(ask)
     if token is not None:
         listing.check_token_alone(ask)
@@ -47,19 +46,12 @@ def list_events(ask: Ask) -> Answer:
 
 def list_instances(ask: Ask) -> Answer:
     """A page of the occurrences of a series; it never brings a sync token."""
-    _check_zone(ask)
     scope, params = f"{ask.calendar.id}/{ask.args['eventId']}", listing.params_of(ask)
 
     def take() -> Snapshot:
         return Snapshot(scope, listing.instances_of(ask, ask.args["eventId"]), 0, params, None, has_token=False)
 
     return _events_page(ask, snapshot(ask, scope, params, take), bare=False)
-
-
-def _check_zone(ask: Ask) -> None:
-    named = ask.request.one("timeZone")
-    if named is not None:
-        zone(named)
 
 
 def _taken(ask: Ask, wish: listing.Wish, token: str | None, params: Params) -> Snapshot:
@@ -72,7 +64,7 @@ def _taken(ask: Ask, wish: listing.Wish, token: str | None, params: Params) -> S
 
 
 def _events_page(ask: Ask, held: Snapshot, *, bare: bool) -> Answer:
-    size = min(ask.number("maxResults", 1, 1_000_000) or USUAL_PAGE, LARGEST_PAGE)
+    size = min(ask.number("maxResults") or USUAL_PAGE, LARGEST_PAGE)
     size = min(size, ask.world.quirks.page_size or size)
 
     view, path, served = view_of(ask), event_path(ask.calendar.id, ""), ask.world.served

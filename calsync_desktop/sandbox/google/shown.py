@@ -58,7 +58,7 @@ def _people(ask: Ask, body: Resource) -> Resource:
     me = ask.calendar.id
     found: Resource = {name: _marked(body[name], me) for name in ("creator", "organizer") if name in body}
     guests = body.get("attendees", [])
-    most = ask.number("maxAttendees", 1, 1_000_000) or MOST_GUESTS
+    most = ask.number("maxAttendees") or MOST_GUESTS
     if len(guests) > most:
         guests = [each for each in guests if each["email"] == me]
         found["attendeesOmitted"] = True

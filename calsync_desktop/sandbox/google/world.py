@@ -1,5 +1,6 @@
 """Everything the pretend Google is made of, in one place that its rooms share."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -57,7 +58,8 @@ class World:
     tokens: dict[str, SyncToken] = field(default_factory=dict)
     pages: dict[str, object] = field(default_factory=dict)
     served: list[tuple[str, int]] = field(default_factory=list)
-    hits: list[tuple[datetime, str]] = field(default_factory=list)
+    spent: dict[str, deque[datetime]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from calsync_desktop.sandbox.google import kinds, series
+from calsync_desktop.sandbox.google import kinds, labels, series
 from calsync_desktop.sandbox.google.ask import Ask, taken
 from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.conference import opened
@@ -41,6 +41,7 @@ def insert(ask: Ask, given: Resource) -> Row:
     if given.get("id") is not None and given.get("iCalUID") is not None:
         raise RefusedError("invalid", "Only one of id and iCalUID can be given.")
     event_id = _new_id(ask, given.get("id"))
+    given = kinds.as_made(given)
     body = _first(ask, event_id, given)
     kinds.check_creation(body, ask.calendar, work_events=ask.world.quirks.work_events)
     row = ask.world.commit(ask.calendar, event_id, body, reminders=_reminders(ask, None, given))
@@ -99,6 +100,7 @@ def delete(ask: Ask, event_id: str) -> None:
         raise RefusedError("deleted")
     ask.only_if(row.etag)
     before = whole(ask.calendar, row)
+    kinds.check_deletion(before)
     keep(ask, row, before | {"status": "cancelled"})
     tell(ask, before, {}, event_id)
 
@@ -173,7 +175,7 @@ def _replace(ask: Ask, row: Row, wanted: Resource, given: Resource) -> Row:
     wanted.pop("reminders", None)
     if ask.version("eventLabelVersion") and not given.get("eventLabelId"):
         wanted.pop("eventLabelId", None)
-    after = same_rooms(before, settled(opened(ask, wanted), ask.calendar))
+    after = same_rooms(before, _settled(ask, opened(ask, wanted), given))
     changed = check_changes(ask, row, after)
     kinds.check_change(before, changed)
     kinds.check_shape(after)
@@ -183,6 +185,12 @@ def _replace(ask: Ask, row: Row, wanted: Resource, given: Resource) -> Row:
     made = keep(ask, row, after, mine=_reminders(ask, row, given), quiet=quiet)
     tell(ask, before, after, row.id)
     return made
+
+
+def _settled(ask: Ask, body: Resource, given: Resource) -> Resource:
+    if ask.version("eventLabelVersion"):
+        labels.check(ask.calendar, given.get("eventLabelId") or None)
+    return settled(body, ask.calendar, cut=ask.world.quirks.long_text == "cut")
 
 
 def _sequence(ask: Ask, before: Resource, given: Resource, changed: frozenset[str]) -> int:
@@ -240,7 +248,7 @@ def _first(ask: Ask, event_id: str, given: Resource) -> Resource:
     }
     body = opened(ask, taken(given, _writable(ask) | OWN | {"eventType", "iCalUID"}))
     body.pop("reminders", None)
-    made = settled(body, ask.calendar)
+    made = _settled(ask, body, given)
     return made | {
         "created": stamp(ask.world.now()),
         "creator": {"email": ask.account.email},

@@ -108,33 +108,6 @@ def test_chance_is_the_same_for_the_same_seed() -> None:
     assert 30 < sum(hits(1)) < 90
 
 
-async def test_too_many_requests_of_a_user_are_refused_until_a_minute_passed(
-    google: GoogleSandbox, ana: Api, ben: Api
-) -> None:
-    google.quirks = Quirks(user_per_minute=2)
-    assert [(await ana.list()).status_code for _ in range(3)] == [200, 200, 403]
-    assert reason(await ana.list()) == (403, "userRateLimitExceeded")
-    assert (await ben.list()).status_code == 200
-    google.advance(seconds=61)
-    assert (await ana.list()).status_code == 200
-
-
-async def test_the_project_has_a_limit_too_and_it_may_be_429(google: GoogleSandbox, ana: Api, ben: Api) -> None:
-    google.quirks = Quirks(project_per_minute=1, quota_status=429)
-    assert (await ana.list()).status_code == 200
-    assert reason(await ben.list()) == (429, "rateLimitExceeded")
-
-
-async def test_writes_into_one_calendar_are_paced(google: GoogleSandbox, ana: Api, work: str) -> None:
-    google.quirks = Quirks(writes_per_second=1)
-    assert (await ana.insert(meeting())).status_code == 200
-    assert reason(await ana.insert(meeting())) == (403, "rateLimitExceeded")
-    assert (await ana.at(work).insert(meeting())).status_code == 200
-    assert (await ana.list()).status_code == 200
-    google.advance(seconds=1)
-    assert (await ana.insert(meeting())).status_code == 200
-
-
 async def test_a_scope_that_was_not_granted_says_so_in_every_dialect(google: GoogleSandbox) -> None:
     async with client(google, ANA, "calendar.events") as http:
         answer = await Api(http).ask("GET", "users/me/calendarList")
