@@ -109,10 +109,6 @@ def test_preferences_are_told_and_remembered(tmp_path: object) -> None:
     one.hide(["a", "b"])
     memory.sync()
     again = Preferences(QSettings(f"{tmp_path}/window.ini", QSettings.Format.IniFormat))
-    assert (again.mode, again.second_zone, again.sidebar, again.hidden) == (
-        Mode.DARK,
-        "America/New_York",
-        False,
-        {"a", "b"},
-    )
+    assert (again.mode, again.second_zone, again.sidebar) == (Mode.DARK, "America/New_York", False)
+    assert again.hidden == frozenset({"a", "b"})
     assert told == ["mode", "second_zone", "sidebar", "hidden"]

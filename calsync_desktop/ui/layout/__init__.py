@@ -1,0 +1,1 @@
+"""Where appointments stand in a view: pure arithmetic over days, minutes and lanes, without a single pixel of Qt."""

@@ -1,0 +1,94 @@
+"""What stands on each day: bars for what fills days, pieces between two minutes of a day for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from calsync_desktop.ui.layout.columns import Slot, side_by_side
+from calsync_desktop.ui.models.entries import Entry
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Entry number ``row`` on the columns ``first`` to ``last`` (both included); whether it begins and ends within what is shown."""
+
+    row: int
+    first: int
+    last: int
+    begins: bool = True
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Entry number ``row`` on the day in column ``day``, from minute ``start`` to ``end`` of its wall clock, in its slot."""
+
+    row: int
+    day: int
+    start: int
+    end: int
+    slot: Slot
+    begins: bool = True
+    ends: bool = True
+
+
+def fills_days(entry: Entry) -> bool:
+    """Whether an entry is shown as a bar: whole days, or as long as one."""
+    start, end = entry.start, entry.end
+    return not isinstance(start, datetime) or not isinstance(end, datetime) or end - start >= timedelta(days=1)
+
+
+def bar(row: int, entry: Entry, days: Sequence[date]) -> Bar | None:
+    """The columns of ``days`` (consecutive or not, ascending) that an entry touches; None: none of them."""
+    first, last = entry.days
+    touched = [n for n, day in enumerate(days) if first <= day <= last]
+    if not touched:
+        return None
+    return Bar(row, touched[0], touched[-1], days[touched[0]] == first, days[touched[-1]] == last)
+
+
+def bars(entries: Sequence[Entry], days: Sequence[date]) -> list[Bar]:
+    """The bars of what fills days, the earliest first and of these the longest."""
+    found = [bar(n, entry, days) for n, entry in enumerate(entries) if fills_days(entry)]
+    return sorted((b for b in found if b is not None), key=lambda b: (b.first, b.first - b.last, b.row))
+
+
+def pieces(entries: Sequence[Entry], days: Sequence[date], least: int) -> list[Piece]:
+    """The pieces of what does not fill days, in columns side by side; a piece shorter than ``least`` minutes takes the room of so many."""
+    out: list[Piece] = []
+    for column, day in enumerate(days):
+        spans = [(n, span) for n, entry in enumerate(entries) if (span := _minutes(entry, day)) is not None]
+        slots = side_by_side([_roomy(start, end, least) for _, (start, end) in spans])
+        for (n, (start, end)), slot in zip(spans, slots, strict=True):
+            first, last = entries[n].days
+            out.append(Piece(n, column, start, end, slot, first == day, last == day))
+    return out
+
+
+def minute_of(moment: datetime, day: date) -> int:
+    """Where a moment stands on a day's wall clock, from 0 to 1440."""
+    if moment.date() != day:
+        return 0 if moment.date() < day else DAY
+    return moment.hour * 60 + moment.minute
+
+
+def _minutes(entry: Entry, day: date) -> tuple[int, int] | None:
+    start, end = entry.start, entry.end
+    first, last = entry.days
+    if not first <= day <= last or fills_days(entry):
+        return None
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return None
+    low, high = minute_of(start, day), minute_of(end, day)
+    # Where the clocks go back, something may end at an earlier wall time than it began.
+    return low, max(low, high)
+
+
+def _roomy(start: int, end: int, least: int) -> tuple[int, int]:
+    """At least so many minutes, and none of them after midnight."""
+    low = min(start, DAY - least)
+    return low, max(end, low + least)
