@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -105,9 +106,16 @@ def _keys(master: Appointment, low: datetime, high: datetime) -> Iterator[str]:
     first = _wall(when.start)
     found = [first]
     if recurrence.rule:
-        found += rrulestr(_wall_until(recurrence.rule, when), dtstart=first).between(low, high, inc=True)
+        found += _given(_wall_until(recurrence.rule, when), first, low, high)
     found += [_wall(start_of_key(key, when)) for key in recurrence.extra]
     yield from (key_of(m.date() if when.all_day else m, when.zone) for m in found if low <= m <= high)
+
+
+@lru_cache(maxsize=4096)
+def _given(rule: str, first: datetime, low: datetime, high: datetime) -> list[datetime]:
+    """Remembered, because a listing of a frozen scope asks for the same again and again."""
+    found: list[datetime] = rrulestr(rule, dtstart=first).between(low, high, inc=True)
+    return found
 
 
 def _wall(start: date) -> datetime:

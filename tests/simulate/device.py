@@ -17,10 +17,11 @@ from calsync_desktop.sync.engine import Engine
 from calsync_desktop.sync.notices import Notice
 from calsync_desktop.sync.reports import RunReport
 from tests.fakes import Crash, FakeVault
-from tests.journeys.house import SECRET, _blank, copied_store
+from tests.journeys.house import SECRET
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import marks_counted
 from tests.simulate.far import Far, Place
+from tests.simulate.memory import fresh_store
 from tests.simulate.witness import Marks
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class Device:
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        self.open(copied_store(_blank()))
+        self.open(fresh_store())
 
     def open(self, store: Store) -> None:
         """Start the program over what is stored."""

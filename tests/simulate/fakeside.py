@@ -15,6 +15,7 @@ from calsync_desktop.core.errors import Gone, ServerTrouble, SignInAgain
 from calsync_desktop.core.provider import Cursor, Delta, Known, Mails, Payload, Piece, PieceWrite, Receipt, Scope, Verb
 from calsync_desktop.sync.ground import Door
 from tests.fakes import FakeGround, FakeProvider, FakeServer, Temper
+from tests.fakes.shelf import Record
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import Essence, marks_in, of_value
 from tests.simulate.far import Mailed, Object, Place
@@ -107,6 +108,7 @@ class FakeSide:
         self.poisons: tuple[str, ...] = ()
         self.reborn = False
         self.garbles, self.spoiled = "", dict[Place, Appointment]()
+        self._known: dict[str, tuple[list[Record], list[Object]]] = {}
         self.mails: list[Mailed] = []
         self.asked_to_write: list[tuple[str, str]] = []
         self.lines: list[str] = []
@@ -149,11 +151,16 @@ class FakeSide:
     # --- somebody else ------------------------------------------------------------------------------------------------
 
     def objects(self) -> list[Object]:
-        return [
-            Object(c, uid, dumps(a) + self.record_text(c, uid))
-            for c in self.calendars
-            for uid, a in self.server.everything(c).items()
-        ]
+        return [one for calendar in self.calendars for one in self._objects_of(calendar)]
+
+    def _objects_of(self, calendar: str) -> list[Object]:
+        """Those of one calendar; remembered as long as all its records are the same."""
+        records = list(self.server.shelf(calendar).records.values())
+        if self._known.get(calendar, ([], []))[0] != records:
+            found = self.server.everything(calendar).items()
+            objects = [Object(calendar, uid, dumps(a) + self.record_text(calendar, uid)) for uid, a in found]
+            self._known[calendar] = (records, objects)
+        return self._known[calendar][1]
 
     def record_text(self, calendar: str, uid: str) -> str:
         """What is only this service's."""
