@@ -154,6 +154,10 @@ class Engine:
         """Sync in the background until ``stop`` is set: every interval, seconds after an edit, with back-off after failures."""
         await self._scheduler.run(self, stop)
 
+    async def watching(self, visible: bool) -> None:
+        """Whether somebody looks at what is synced: then what changes there is seen within a minute."""
+        self._scheduler.watching(visible)
+
     async def due_sync(self, connection: str) -> RunReport:
         """One background run of one connection, for the scheduler."""
         await keep_horizon(self._desk(), self._tell)

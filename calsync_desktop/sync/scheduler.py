@@ -1,4 +1,4 @@
-"""When to sync without being asked: every interval, seconds after an edit, at once after waking, later after failures, never while paused."""
+"""When to sync without being asked: every interval, every minute while somebody looks, seconds after an edit, at once after waking, later after failures, never while paused."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from calsync_desktop.sync.ground import Ground
 from calsync_desktop.sync.reports import RunReport
 
 AFTER_EDIT = 2.0  # seconds; every further edit starts them anew
+WHILE_SEEN = 60.0  # seconds; the longest interval while a window is visible
 LONGEST_NAP = 30.0  # seconds; a gap of the wall clock beyond it means that the machine slept
 WAKE_GAP = 90.0
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 30.0, 3600.0
@@ -49,6 +50,7 @@ class Scheduler:
         self._ground = ground
         self._standing: dict[str, Standing] = {}
         self._edited_at: float | None = None
+        self._seen = False
         self._awake = asyncio.Event()
 
     def nudge(self) -> None:
@@ -58,6 +60,11 @@ class Scheduler:
     def edited(self) -> None:
         """The user edited: sync shortly after the last edit."""
         self._edited_at = self._ground.monotonic()
+        self._awake.set()
+
+    def watching(self, visible: bool) -> None:
+        """Somebody looks at what is synced, or nobody does any more."""
+        self._seen = visible
         self._awake.set()
 
     def forgive(self, connection: str) -> None:
@@ -93,7 +100,8 @@ class Scheduler:
             return 0.0
         if standing.failures:
             return standing.again_after - now
-        return 0.0 if edited else standing.began + connection.settings.interval_minutes * 60 - now
+        interval = connection.settings.interval_minutes * 60.0
+        return 0.0 if edited else standing.began + (min(interval, WHILE_SEEN) if self._seen else interval) - now
 
     async def _sync(self, engine: Syncs, connection: Connection) -> None:
         standing = self._standing.setdefault(connection.id, Standing())

@@ -33,6 +33,7 @@ from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.past import Past
 from calsync_desktop.ui.troubles import trouble, trouble_of
 from calsync_desktop.ui.windows.main import MainWindow
+from calsync_desktop.ui.windows.seen import Seen
 from calsync_desktop.ui.wording import Badge
 
 SETTLE, LONGEST_SETTLE = 80, 1000  # milliseconds in which notices are gathered before anything is read again
@@ -172,6 +173,9 @@ class Host(QObject):
         self.accounts.edited.connect(lambda id_: self.chores.start(self.desk.open_appointment(id_, None)))
         self.chores.failed.connect(self._fail)
         self._bridge.noticed.connect(self.take)
+        Seen(window).turned.connect(
+            lambda seen: self.chores.start(self._bridge.ask(lambda engine: engine.watching(seen)))
+        )
 
     @staticmethod
     def _emit(signal: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.sync import scheduler, writing
+from calsync_desktop.sync.editing import Edit
 from calsync_desktop.sync.notices import RunEnded, RunStarted
 from tests.fakes import FakeGround, FakeServer
 from tests.journeys.house import SECRET, House, call, house
@@ -71,6 +72,55 @@ async def test_the_interval_is_the_connections_own_and_may_change_meanwhile() ->
         await watch.home.engine.configure(watch.home.connection, {"interval_minutes": "15"})
         assert await watch.after(1) == [0.0]
         assert await watch.after(16 * MINUTE) == [15 * MINUTE - 1]
+
+
+async def test_while_a_window_is_visible_it_syncs_every_minute() -> None:
+    async with watching(interval_minutes="30") as watch:
+        await watch.after(10)
+        await watch.home.engine.watching(visible=True)
+        assert await watch.after(3 * MINUTE) == [50.0, 110.0, 170.0]
+        await watch.home.engine.watching(visible=False)
+        assert await watch.after(29 * MINUTE) == []
+        await watch.home.engine.watching(visible=True)
+        assert await watch.after(1) == [0.0]
+
+
+async def test_what_changes_there_is_seen_within_a_minute_while_a_window_is_visible() -> None:
+    async with watching(interval_minutes="30") as watch:
+        home = watch.home
+        await home.engine.watching(visible=True)
+        await watch.after(MINUTE + 1)
+        asked = home.server.requests
+        home.server.put(call("Seen"))
+        await watch.after(MINUTE)
+        assert home.titles() == ["Seen"]
+        before = home.server.requests
+        await watch.after(MINUTE)
+        assert (before - asked, home.server.requests - before) == (2, 1)
+
+
+async def test_a_window_does_not_hurry_a_shorter_wait_or_a_failing_server() -> None:
+    async with watching(interval_minutes="5") as watch:
+        await watch.home.engine.watching(visible=True)
+        watch.home.server.faults.throttle("", seconds=1000, times=1)
+        await watch.after(MINUTE + 1)
+        assert await watch.after(990) == []
+
+
+async def test_an_edit_arrives_within_three_seconds_of_the_last_keystroke_whoever_looks() -> None:
+    for visible in (True, False):
+        async with watching(interval_minutes="30") as watch:
+            home = watch.home
+            await home.engine.watching(visible=visible)
+            await watch.after(10)
+            id_ = await home.engine.add(home.calendar(), call("B").content)
+            for title in ("Bo", "Boa", "Boar", "Board"):
+                await watch.after(1.9)
+                await home.engine.edit(id_, Edit({"title": title}))
+            assert home.server.titles() == []
+            await watch.after(3)
+            assert home.server.titles() == ["Board"]
+            assert [w.verb for w in home.server.writes] == ["create"]
 
 
 async def test_an_edit_is_sent_two_seconds_after_the_last_one() -> None:
@@ -215,4 +265,5 @@ async def test_one_account_that_fails_does_not_slow_another_down() -> None:
 
 
 def test_the_figures_of_the_document() -> None:
-    assert (scheduler.AFTER_EDIT, scheduler.FIRST_BACK_OFF, scheduler.LONGEST_BACK_OFF) == (2.0, 30.0, 3600.0)
+    assert (scheduler.AFTER_EDIT, scheduler.WHILE_SEEN) == (2.0, 60.0)
+    assert (scheduler.FIRST_BACK_OFF, scheduler.LONGEST_BACK_OFF) == (30.0, 3600.0)
