@@ -35,6 +35,8 @@ def check_creation(body: Resource, calendar: Calendar, *, work_events: bool) -> 
         _refuse("An event of this type can only be created on a primary calendar.")
     if kind in _WORK and not work_events:
         _refuse("This account cannot have events of this type.")
+    if belongs_elsewhere(body.get("birthdayProperties")):
+        _refuse("Only birthdays of type birthday can be created.")
     check_shape(body)
 
 
@@ -92,8 +94,6 @@ def check_plain(body: Resource) -> None:
 
 
 def _birthday(body: Resource) -> None:
-    if body.get("birthdayProperties", {"type": "birthday"}).get("type", "birthday") != "birthday":
-        _refuse("Only birthdays of type birthday can be created.")
     whole = "date" in body["start"]
     one = whole and date.fromisoformat(body["end"]["date"]) - date.fromisoformat(body["start"]["date"]) == timedelta(1)
     yearly = [line.upper() for line in body.get("recurrence", [])]

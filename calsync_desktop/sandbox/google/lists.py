@@ -83,7 +83,7 @@ def entry_told(ask: Ask, entry: Entry) -> Resource:
         told["primary"] = True
     if calendar.id.endswith("@group.calendar.google.com"):
         told["dataOwner"] = calendar.owner
-    own = {name: value for name, value in entry.own.items() if value is not False or name == "selected"}
+    own = {name: value for name, value in entry.own.items() if value is not False}
     told |= {"defaultReminders": [], "conferenceProperties": _CONFERENCES}
     return head | told | own
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,21 +19,26 @@ ROOT = Path(__file__).parent.parent.parent.parent
 FIND = "import googleapiclient as g, pathlib as p; print(p.Path(g.__file__).parent / 'discovery_cache' / 'documents')"
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
+FORMS: Final = {"date-time": (DATE_TIME, datetime.fromisoformat), "date": (DATE, date.fromisoformat)}
 API = "/google/calendar/v3/"
 
 _LISTING: Final = "kind etag summary updated timeZone accessRole defaultReminders items"
 _EVENT: Final = "kind etag id status"
+_ENTRY: Final = "kind etag id summary timeZone accessRole defaultReminders colorId"
+_CALENDAR: Final = "kind etag id summary timeZone"
 # The members that an answer of each call must have (an event's own: below).
 MUST: Final = {
     "calendar.events.list": _LISTING,
     "calendar.events.instances": _LISTING,
     "calendar.calendarList.list": "kind etag items",
-    "calendar.calendarList.get": "kind etag id summary timeZone accessRole defaultReminders colorId selected",
-    "calendar.calendars.get": "kind etag id summary timeZone",
     "calendar.colors.get": "kind updated calendar event",
     "calendar.freebusy.query": "kind timeMin timeMax calendars",
     "calendar.settings.list": "kind etag items",
     "calendar.settings.get": "kind etag id value",
+} | {
+    f"calendar.calendarList.{name}": _ENTRY for name in ("get", "insert", "patch", "update")
+} | {
+    f"calendar.calendars.{name}": _CALENDAR for name in ("get", "insert", "patch", "update")
 } | {
     f"calendar.events.{name}": _EVENT
     for name in ("get", "insert", "patch", "update", "move", "import", "quickAdd")
@@ -132,10 +138,18 @@ def _object_faults(value: Any, schema: dict[str, Any], at: str) -> list[str]:
 def _text_faults(value: Any, schema: dict[str, Any], at: str) -> list[str]:
     if not isinstance(value, str):
         return [f"{at}: no string"]
-    form = {"date-time": DATE_TIME, "date": DATE}.get(schema.get("format", ""))
-    if form is not None and not form.fullmatch(value):
+    if schema.get("format") in FORMS and not _has_form(value, schema["format"]):
         return [f"{at}: not a {schema['format']}: {value}"]
     return [f"{at}: not one of {schema['enum']}"] if "enum" in schema and value not in schema["enum"] else []
+
+
+def _has_form(value: str, name: str) -> bool:
+    """It looks like one, and there is such a day and time."""
+    form, read = FORMS[name]
+    try:
+        return form.fullmatch(value) is not None and read(value) is not None
+    except ValueError:
+        return False
 
 
 def missing(call: str, told: dict[str, Any]) -> list[str]:
@@ -159,7 +173,10 @@ def _members(event: dict[str, Any]) -> list[str]:
 def check(request: httpx.Request, answer: httpx.Response) -> None:
     """AssertionError unless the answer is one that Google's description allows for this request."""
     path = request.url.raw_path.decode().partition("?")[0]
-    if not path.startswith(API) or not 200 <= answer.status_code < 300:
+    if not path.startswith(API) or answer.status_code == 304:
+        return
+    if not 200 <= answer.status_code < 300:
+        check_refusal(answer)
         return
     method = method_of(request.method, path.removeprefix(API))
     assert method is not None, f"Google knows no {request.method} {path}"
@@ -172,6 +189,17 @@ def check(request: httpx.Request, answer: httpx.Response) -> None:
     assert faults_of(told, method["response"]) == []
     if "fields" not in request.url.params:
         assert missing(method["id"], told) == []
+
+
+def check_refusal(answer: httpx.Response) -> None:
+    """AssertionError unless it is an error in Google's envelope (protocols 1.8)."""
+    error = answer.json()["error"]
+    assert error.keys() - {"status", "details"} == {"code", "message", "errors"}
+    assert error["code"] == answer.status_code
+    [first] = error["errors"]
+    assert first.keys() - {"locationType", "location"} == {"domain", "reason", "message"}
+    assert ("locationType" in first) == ("location" in first)
+    assert all(isinstance(text, str) and text for text in [error["message"], *first.values()])
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):

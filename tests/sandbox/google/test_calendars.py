@@ -41,6 +41,16 @@ async def test_the_list_pages_and_brings_its_token_at_the_end(ana: Api, work: st
     assert [each["id"] for each in first["items"] + last["items"]] == [ANA, work]
 
 
+@pytest.mark.parametrize(("asked", "got"), [({}, 100), ({"maxResults": 250}, 250), ({"maxResults": 251}, 250)])
+async def test_a_page_of_the_list_has_a_hundred_and_never_more_than_250(
+    google: GoogleSandbox, ana: Api, asked: Json, got: int
+) -> None:
+    for n in range(250):
+        google.add_calendar(f"Calendar {n}", owner=ANA)
+    told = (await ana.ask("GET", ME, **asked)).json()
+    assert (len(told["items"]), "nextPageToken" in told) == (got, True)
+
+
 async def test_a_delta_of_the_list_tells_new_changed_and_removed_calendars(
     google: GoogleSandbox, ana: Api, work: str
 ) -> None:
@@ -144,7 +154,7 @@ async def test_an_id_with_a_hash_is_found_when_it_is_encoded(google: GoogleSandb
 async def test_what_a_role_may_do(google: GoogleSandbox, ana: Api, role: str) -> None:
     team = google.add_calendar("Team", owner=BEN)
     open_one = hand.put(google, team, meeting("Plans", location="Room"))
-    secret = hand.put(google, team, meeting("Secret", visibility="private"))
+    secret = hand.put(google, team, meeting("Secret", visibility="private" if role != "reader" else "confidential"))
     google.share(team, ANA, role)
     seen = {each["id"]: each for each in await ana.at(team).items()}
     rank = ROLES.index(role)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calsync_desktop.sandbox.google import GoogleSandbox
+from calsync_desktop.sandbox.google import GoogleSandbox, words
 from calsync_desktop.sandbox.google.listing import FORBIDDEN
 from calsync_desktop.sandbox.google.routes import GLOBAL, ROUTES, Route
 from calsync_desktop.sandbox.google.signin.grants import SCOPE_PREFIX
@@ -42,6 +42,53 @@ def test_the_global_parameters_are_googles() -> None:
     assert set((discovery.document() or {})["parameters"]) == GLOBAL
 
 
+def test_every_answer_has_members_that_it_must_have() -> None:
+    answering = {f"calendar.{route.name}" for route in ROUTES}
+    assert {name for name in answering if "response" in discovery.methods()[name]} == discovery.MUST.keys()
+
+
+def test_what_a_parameter_may_be_is_what_google_lets_it_be() -> None:
+    shared = (discovery.document() or {})["parameters"]
+    for route in ROUTES:
+        for name, each in (discovery.methods()[f"calendar.{route.name}"].get("parameters", {}) | shared).items():
+            if each.get("location") != "query":
+                continue
+            assert (each["type"] == "boolean") == (name in words.FLAGS), name
+            assert (each["type"] == "integer") == (name in words.COUNTS), name
+            assert set(each.get("enum", ())) == set(words.CHOICES.get(name, ())), name
+            assert (each.get("format") == "date-time") == (name in words.MOMENTS), name
+            least, most = words.COUNTS.get(name, (0, 0))
+            assert int(each.get("minimum", least)) == least, name
+            assert int(each.get("maximum", most)) == most, name
+
+
+WRONG = (
+    dict.fromkeys(words.FLAGS, "perhaps") | dict.fromkeys(words.COUNTS, "many") | dict.fromkeys(words.CHOICES, "other")
+    | dict.fromkeys(words.MOMENTS, "2026-05-04T09:00:00") | {"timeZone": "Mars/Base", "quotaUser": "u" * 41}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+async def test_a_parameter_of_another_type_is_refused_whatever_the_call(ana: Api, work: str, route: Route) -> None:
+    named = {"{calendarId}": work, "{eventId}": "nothing", "{setting}": "timezone"}
+    path = "/".join(named.get(part, part) for part in route.path.split("/"))
+    for name in sorted((route.params | GLOBAL) & WRONG.keys()):
+        answer = await ana.ask(route.verb, path, **{name: WRONG[name]})
+        assert answer.status_code == 400, name
+        if name != "timeZone":
+            assert answer.json()["error"]["errors"][0]["location"] == name
+
+
+@pytest.mark.parametrize("name", sorted(words.COUNTS))
+async def test_a_number_has_bounds(ana: Api, name: str) -> None:
+    least, most = words.COUNTS[name]
+    verb, path = ("POST", ana.path()) if name.endswith("Version") else ("GET", ana.path())
+    for value, status in ((least, 200), (most, 200), (least - 1, 400), (most + 1, 400)):
+        query: dict[str, Any] = {name: value}
+        answer = await ana.ask(verb, path, meeting() if verb == "POST" else None, **query)
+        assert answer.status_code == status, value
+
+
 async def test_a_parameter_that_the_description_does_not_know_is_refused(ana: Api) -> None:
     assert reason(await ana.list(singleEvent=True)) == (400, "badRequest")
     assert reason(await ana.insert(meeting(), notify="all")) == (400, "badRequest")
@@ -61,6 +108,7 @@ def test_what_a_sync_token_forbids_are_parameters_google_knows() -> None:
         ({"summary": 5}, ".summary: no string"),
         ({"created": "yesterday"}, ".created: not a date-time: yesterday"),
         ({"start": {"date": "1 May"}}, ".start.date: not a date: 1 May"),
+        ({"start": {"date": "2026-02-30"}}, ".start.date: not a date: 2026-02-30"),
         ({"sequence": "1"}, ".sequence: no int32"),
         ({"locked": "yes"}, ".locked: no boolean"),
         ({"attendees": [{"name": "x"}]}, ".attendees[0].name: unknown"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from calsync_desktop.sandbox.google import GoogleSandbox, hand
-from tests.sandbox.google.api import ANA, MORNING, Api, day, meeting, reason
+from tests.sandbox.google.api import ANA, MORNING, Api, day, meeting, reason, weekly
 
 
 async def test_filters_by_words_uid_properties_and_type(google: GoogleSandbox, ana: Api) -> None:
@@ -59,3 +59,31 @@ async def test_a_listing_can_be_had_in_another_zone(google: GoogleSandbox, ana: 
     told = (await ana.list(timeZone="Asia/Tokyo")).json()
     assert (told["timeZone"], told["items"][0]["start"]["dateTime"]) == ("Asia/Tokyo", "2026-05-04T16:00:00+09:00")
     assert told["items"][0]["start"]["timeZone"] == "Europe/Madrid"
+
+
+async def test_single_events_are_instances_and_no_series(google: GoogleSandbox, ana: Api) -> None:
+    single, series = hand.put(google, ANA, meeting()), hand.put(google, ANA, weekly(count=3))
+    hand.edit(google, ANA, f"{series}_20260511T070000Z", {"summary": "Moved"})
+    hand.remove(google, ANA, f"{series}_20260518T070000Z")
+    told = await ana.items(singleEvents=True)
+    assert {each["id"] for each in told} == {single, f"{series}_20260504T070000Z", f"{series}_20260511T070000Z"}
+    assert not any("recurrence" in each for each in told)
+    bounded = await ana.items(singleEvents=True, timeMin="2026-05-05T00:00:00Z", timeMax="2026-06-01T00:00:00Z")
+    assert [each["summary"] for each in bounded] == ["Moved"]
+
+
+async def test_what_show_deleted_and_single_events_make_of_each_other(google: GoogleSandbox, ana: Api) -> None:
+    series, gone = hand.put(google, ANA, weekly(count=2)), hand.put(google, ANA, weekly(count=2))
+    skipped = f"{series}_20260511T070000Z"
+    hand.remove(google, ANA, skipped)
+    hand.remove(google, ANA, gone)
+
+    async def seen(**query: bool) -> set[tuple[str, str]]:
+        return {(each["id"], each["status"]) for each in await ana.items(**query)}
+
+    assert await seen() == {(series, "confirmed"), (skipped, "cancelled")}
+    assert await seen(showDeleted=True) == {(series, "confirmed"), (skipped, "cancelled"), (gone, "cancelled")}
+    first = (f"{series}_20260504T070000Z", "confirmed")
+    assert await seen(singleEvents=True) == {first}
+    both = {(f"{gone}_{mark}T070000Z", "cancelled") for mark in (20260504, 20260511)}
+    assert await seen(singleEvents=True, showDeleted=True) == {first, (skipped, "cancelled")} | both

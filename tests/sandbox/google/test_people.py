@@ -223,6 +223,66 @@ async def test_of_a_birthday_only_little_can_be_changed(ana: Api) -> None:
     assert reason(await ana.patch(made["id"], {"location": "Here"})) == (400, "eventTypeRestriction")
 
 
+async def test_what_a_birthday_is_cannot_be_changed(ana: Api) -> None:
+    made = await ana.made(BIRTHDAY)
+    assert reason(await ana.patch(made["id"], {"birthdayProperties": {"type": "other"}})) == (
+        400,
+        "eventTypeRestriction",
+    )
+
+
+async def test_the_contact_of_a_birthday_can_only_be_read(ana: Api) -> None:
+    made = await ana.made(BIRTHDAY | {"birthdayProperties": {"type": "birthday", "contact": "people/c1"}})
+    assert made["birthdayProperties"] == {"type": "birthday"}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"type": "birthday", "contact": "people/c1"},
+        {"type": "anniversary", "contact": "people/c1"},
+        {"type": "custom", "contact": "people/c1", "customTypeName": "Name day"},
+        {"type": "self"},
+    ],
+    ids=lambda properties: properties["type"],
+)
+async def test_a_birthday_of_a_contact_or_of_oneself_is_for_reading(
+    google: GoogleSandbox, ana: Api, properties: Json
+) -> None:
+    event = hand.put(google, ANA, BIRTHDAY | {"birthdayProperties": properties})
+    seen = (await ana.get(event)).json()
+    assert seen["birthdayProperties"] == properties
+    refused = (400, "eventTypeRestriction")
+    dates = {"start": {"date": "2026-05-05"}, "end": {"date": "2026-05-06"}}
+    for changes in ({"summary": "x"}, dates, {"status": "cancelled"}):
+        assert reason(await ana.patch(event, changes)) == refused
+    assert reason(await ana.update(event, seen | {"summary": "x"})) == refused
+    assert reason(await ana.delete(event)) == refused
+    assert reason(await ana.delete(f"{event}_20260504")) == refused
+    coloured = {"colorId": "3", "reminders": {"useDefault": False}}
+    assert (await ana.patch(event, coloured)).json()["colorId"] == "3"
+
+
+@pytest.mark.parametrize("body", [FOCUS, OUT, PLACE], ids=lambda body: body["eventType"])
+async def test_a_change_must_keep_what_its_type_needs(ana: Api, body: Json) -> None:
+    made = await ana.made(body)
+    [needed] = [name for name in body if name.endswith("Properties")]
+    for changes in ({needed: None}, {"transparency": "opaque" if body is PLACE else "transparent"}):
+        assert reason(await ana.patch(made["id"], changes)) == (400, "eventTypeRestriction")
+
+
+async def test_a_working_location_may_have_times(ana: Api) -> None:
+    timed = {name: meeting()[name] for name in ("start", "end")}
+    assert (await ana.made(PLACE | timed))["start"]["dateTime"] == "2026-05-04T09:00:00+02:00"
+
+
+async def test_the_old_word_for_mails_counts_unless_the_new_one_is_said(google: GoogleSandbox, ana: Api) -> None:
+    await ana.insert(meeting(attendees=GUESTS), sendNotifications=True, sendUpdates="none")
+    assert google.mails == []
+    await ana.insert(meeting(attendees=GUESTS), sendNotifications=True)
+    assert {mail.to for mail in google.mails} == {BEN, "mia@example.com"}
+
+
 async def test_of_an_event_from_gmail_only_the_personal_can_be_changed(google: GoogleSandbox, ana: Api) -> None:
     event = hand.put(google, ANA, meeting("Flight", eventType="fromGmail"))
     assert (await ana.patch(event, {"colorId": "2"})).status_code == 200

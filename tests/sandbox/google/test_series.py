@@ -206,3 +206,54 @@ async def test_times_follow_the_calendars_zone(ana: Api, work: str) -> None:
     event = (await ana.at(work).made(meeting()))["id"]
     await ana.ask("PATCH", f"calendars/{work}", {"timeZone": "Asia/Tokyo"})
     assert (await ana.at(work).get(event)).json()["start"]["dateTime"] == "2026-05-04T16:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("rule", "ends", "goes_on"),
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=5", "RRULE:FREQ=WEEKLY;UNTIL=20260518T065959Z", "RRULE:FREQ=WEEKLY;COUNT=3"),
+        ("RRULE:FREQ=WEEKLY", "RRULE:FREQ=WEEKLY;UNTIL=20260518T065959Z", "RRULE:FREQ=WEEKLY"),
+        (
+            "RRULE:UNTIL=20260601T000000Z;FREQ=WEEKLY",
+            "RRULE:FREQ=WEEKLY;UNTIL=20260518T065959Z",
+            "RRULE:UNTIL=20260601T000000Z;FREQ=WEEKLY",
+        ),
+    ],
+)
+async def test_googles_window_cuts_a_series_into_two_with_ids_of_one_family(
+    google: GoogleSandbox, ana: Api, rule: str, ends: str, goes_on: str
+) -> None:
+    series = (await ana.made(meeting(recurrence=[rule])))["id"]
+    early, late = (f"{series}_202605{n}T070000Z" for n in (11, 25))
+    for each in (early, late):
+        await ana.patch(each, {"summary": "Changed"})
+    token = await ana.token()
+    new = hand.split(google, ANA, f"{series}_20260518T070000Z")
+    assert new == f"{series}_R20260518T070000"
+    delta = {each["id"]: each for each in await ana.items(syncToken=token)}
+    assert delta.keys() == {series, early, late, new}
+    assert (delta[series]["recurrence"], delta[new]["recurrence"]) == ([ends], [goes_on])
+    assert (delta[late]["status"], delta[new]["iCalUID"]) == ("cancelled", f"{new}@google.com")
+    assert await stamps(ana, series) == ["20260504T070000Z", "20260511T070000Z"]
+    assert (await stamps(ana, new))[:2] == ["20260518T070000Z", "20260525T070000Z"]
+    one = (await ana.get(f"{new}_20260525T070000Z")).json()
+    assert (one["recurringEventId"], one["summary"]) == (new, "Tea")
+
+
+async def test_an_instance_of_an_all_day_series_begins_on_a_date(ana: Api) -> None:
+    series = (await ana.made(day(recurrence=["RRULE:FREQ=DAILY;COUNT=3"])))["id"]
+    one = f"{series}_20260505"
+    moved = {"start": {"date": "2026-05-09"}, "end": {"date": "2026-05-10"}}
+    now = (await ana.patch(one, moved)).json()
+    assert (now["originalStartTime"], now["start"]) == ({"date": "2026-05-05"}, {"date": "2026-05-09"})
+    assert await stamps(ana, series, originalStart="2026-05-05") == ["20260505"]
+
+
+async def test_this_and_following_is_a_trim_and_a_new_series(ana: Api) -> None:
+    """The way that Google's guide gives to clients, for whom there is no operation."""
+    series = (await ana.made(weekly()))["id"]
+    await ana.patch(series, {"recurrence": ["RRULE:FREQ=WEEKLY;UNTIL=20260518T065959Z"]})
+    rest = await ana.made(weekly("Later", count=3, start=MORNING.replace(day=18)))
+    assert len(await stamps(ana, series)) == 2
+    assert len(await stamps(ana, rest["id"])) == 3
+    assert rest["iCalUID"] != (await ana.get(series)).json()["iCalUID"]

@@ -113,3 +113,36 @@ async def test_the_second_sign_in_brings_no_refresh_token_unless_consent_is_aske
 
 async def test_without_offline_access_there_is_no_refresh_token(browser: Browser) -> None:
     assert "refresh_token" not in await browser.signed_in(access_type="online")
+
+
+async def test_the_older_address_of_the_page_still_works(browser: Browser) -> None:
+    page = await browser.http.get("/google/o/oauth2/auth", params=wish(browser.google))
+    form = dict(html.fromstring(page.text).forms[0].form_values()) | {"decision": "allow"}
+    assert "code" in came_back(await browser.http.post(str(page.request.url), data=form))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"response_type": "token"},
+        {"scope": ""},
+        {"code_challenge": ""},
+        {"code_challenge_method": "S512"},
+    ],
+)
+async def test_a_request_that_is_wrong_is_told_to_the_person_only(browser: Browser, more: dict[str, str]) -> None:
+    page = await browser.see(**more)
+    assert (page.status_code, "invalid_request" in page.text) == (400, True)
+
+
+async def test_an_account_that_is_not_there_is_told_to_the_person_only(browser: Browser) -> None:
+    answer = await browser.decide(account="nobody@example.org")
+    assert (answer.status_code, "invalid_request" in answer.text) == (400, True)
+
+
+async def test_without_a_page_only_what_was_granted_before_comes_back(browser: Browser) -> None:
+    quiet = {"prompt": "none", "login_hint": ANA}
+    assert came_back(await browser.see(**quiet))["error"] == "interaction_required"
+    await browser.signed_in()
+    told = (await browser.exchange(came_back(await browser.see(**quiet))["code"])).json()
+    assert "refresh_token" not in told

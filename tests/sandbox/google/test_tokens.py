@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from calsync_desktop.sandbox.google import Fault, GoogleSandbox
+from calsync_desktop.sandbox.google import Client, Fault, GoogleSandbox
 from tests.sandbox.google.api import ANA, BEN, reason
 from tests.sandbox.google.browser import EVENTS, LIST, Browser, dead
 
@@ -103,3 +103,29 @@ async def test_the_token_endpoint_refuses_other_grants_and_can_be_made_to_fail(b
     assert dead(await browser.refresh("never issued"))
     browser.google.faults.add(Fault("error_before", route="token", error="invalid_rapt"))
     assert (await browser.refresh("x")).json()["error"] == "invalid_rapt"
+
+
+async def test_a_refresh_token_is_worth_nothing_to_another_client(google: GoogleSandbox, browser: Browser) -> None:
+    told = await browser.signed_in()
+    other = Client(id="other.apps.googleusercontent.com", secret="s")
+    google.registry.clients[other.id] = other
+    named = {"client_id": other.id, "client_secret": other.secret}
+    assert dead(await browser.refresh(told["refresh_token"], **named))
+    assert (await browser.refresh(told["refresh_token"])).status_code == 200
+
+
+async def test_a_workspace_may_end_the_session_in_words_of_its_own(browser: Browser) -> None:
+    told = await browser.signed_in()
+    browser.google.faults.add(
+        Fault("error_before", route="token", error="invalid_grant"),
+        Fault("altered", route="token", edit={"error_subtype": "invalid_rapt"}),
+    )
+    answer = await browser.refresh(told["refresh_token"])
+    assert (dead(answer), answer.json()["error_subtype"]) == (True, "invalid_rapt")
+
+
+async def test_a_refresh_may_ask_for_less_and_never_for_more(browser: Browser) -> None:
+    token = (await browser.signed_in())["refresh_token"]
+    assert (await browser.refresh(token, scope=EVENTS)).json()["scope"] == EVENTS
+    more = await browser.refresh(token, scope="https://www.googleapis.com/auth/calendar")
+    assert (more.status_code, more.json()["error"]) == (400, "invalid_scope")

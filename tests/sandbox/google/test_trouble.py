@@ -37,6 +37,28 @@ async def test_429_comes_with_and_without_retry_after(google: GoogleSandbox, ana
     assert (answer.status_code, answer.headers.get("retry-after")) == (429, wait)
 
 
+async def test_newer_front_ends_leave_the_list_of_errors_out(google: GoogleSandbox, ana: Api) -> None:
+    newer = {"error": {"code": 403, "message": "Quota exceeded.", "status": "RESOURCE_EXHAUSTED"}}
+    google.faults.add(Fault("error_before", error="rateLimitExceeded"), Fault("altered", edit=newer))
+    answer = await ana.list()
+    assert (answer.status_code, answer.json()) == (403, newer)
+
+
+async def test_a_creation_whose_answer_was_lost_is_found_by_the_id_that_was_chosen(
+    google: GoogleSandbox, ana: Api
+) -> None:
+    google.faults.add(Fault("lose_answer", route="events.insert"))
+    with pytest.raises(httpx.TransportError):
+        await ana.insert(meeting("Mine", id=CHOSEN))
+    assert reason(await ana.insert(meeting("Mine", id=CHOSEN))) == (409, "duplicate")
+    assert (await ana.get(CHOSEN)).json()["summary"] == "Mine"
+    for _ in range(2):  # without an id every try makes another one
+        google.faults.add(Fault("lose_answer", route="events.insert"))
+        with pytest.raises(httpx.TransportError):
+            await ana.insert(meeting("Twice"))
+    assert [each["summary"] for each in await ana.items()] == ["Mine", "Twice", "Twice"]
+
+
 async def test_401_once_and_then_all_is_well(google: GoogleSandbox, ana: Api) -> None:
     google.faults.add(Fault("error_before", error="authError"))
     assert [(await ana.list()).status_code for _ in range(2)] == [401, 200]
