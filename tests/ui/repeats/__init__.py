@@ -1,0 +1,1 @@
+"""How a series repeats, for people."""
