@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from calsync_desktop.core.calendar import Connection, RemoteCalendar
-from calsync_desktop.core.fields import TOP
 from calsync_desktop.core.provider import (
     Capabilities,
     Cursor,
@@ -21,7 +21,13 @@ from calsync_desktop.core.provider import (
     Shape,
 )
 from calsync_desktop.providers.google import calendars
+from calsync_desktop.providers.google.changes import Listing, Place, begin, changes
+from calsync_desktop.providers.google.fetching import fetch, look
 from calsync_desktop.providers.google.ids import id_of
+from calsync_desktop.providers.google.mapping.allowed import check
+from calsync_desktop.providers.google.mapping.compose import HELD, Grounds, compose
+from calsync_desktop.providers.google.mapping.read import View
+from calsync_desktop.providers.google.sending import Post, send
 from calsync_desktop.providers.google.talk import Talk
 from calsync_desktop.wire.client import Client, Ground
 
@@ -33,7 +39,8 @@ class GoogleProvider:
         self._talk = Talk(client, base, ground)
         self._ground = ground
         self._connection = connection
-        self.capabilities = Capabilities(Shape.PIECES, TOP, Mails.TOLD)
+        self._views: dict[str, View] = {}
+        self.capabilities = Capabilities(Shape.PIECES, HELD, Mails.TOLD)
 
     async def calendars(self) -> tuple[RemoteCalendar, ...]:
         """The account's list, its primary calendar first."""
@@ -44,20 +51,42 @@ class GoogleProvider:
     def changes(
         self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope
     ) -> AsyncIterator[Delta]:
-        raise NotImplementedError
+        """Everything that ends after the window's beginning less 30 days, or what changed since; ``scope`` may set another beginning."""
+        place = begin(cursor, scope, self._ground.now(), self._connection.settings.window_days)
+        return self._changes(Listing(self._talk, calendar, known, View(calendar.zone or "UTC"), Scope()), place)
+
+    async def _changes(self, listing: Listing, place: Place) -> AsyncIterator[Delta]:
+        async for delta in changes(listing, place):
+            self._views[listing.calendar.remote_id] = listing.view
+            yield delta
 
     async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:
-        raise NotImplementedError
+        """One request for each, four at a time."""
+        return await fetch(self._talk, calendar, remote_ids, await self._view(calendar)) if remote_ids else ()
 
     def new_remote_id(self, calendar: RemoteCalendar, uid: str) -> str:  # noqa: ARG002 - the protocol's
         """An id that the UID can be read back from."""
         return id_of(uid)
 
-    def compose(self, calendar: RemoteCalendar, write: PieceWrite, now: datetime) -> Payload:
-        raise NotImplementedError
+    def compose(self, calendar: RemoteCalendar, write: PieceWrite, now: datetime) -> Payload:  # noqa: ARG002 - the protocol's
+        """Only what changed; Refused in words for what Google lets nobody, or not this user, change."""
+        raw = json.loads(write.raw) if write.raw else {}
+        addresses = self._connection.addresses
+        check(write, raw, calendar.access, addresses)
+        body = compose(write, Grounds(raw, calendar.zone or "UTC", addresses))
+        return Payload(
+            write.verb, write.series, write.remote_id, write.original_start, write.version, body, write.notify
+        )
 
     async def send(self, calendar: RemoteCalendar, payload: Payload) -> Receipt:
-        raise NotImplementedError
+        """One write, named by an id of ours or an etag; an occurrence that was no event of its own is read first."""
+        return await send(Post(self._talk, calendar, await self._view(calendar), payload))
+
+    async def _view(self, calendar: RemoteCalendar) -> View:
+        """How the calendar's events are read, as its last listing told or else as the account's list says."""
+        if calendar.remote_id not in self._views:
+            self._views[calendar.remote_id] = await look(self._talk, calendar)
+        return self._views[calendar.remote_id]
 
     async def create_calendar(self, name: str, color: str) -> RemoteCalendar:
         """Refused in words where the sign-in did not ask for that right."""

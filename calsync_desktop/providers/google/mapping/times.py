@@ -1,0 +1,73 @@
+"""Start, end and originalStartTime between Google's objects and ``core.when`` (protocols 1.5 and 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from calsync_desktop.core.when import Kind, When, all_day, in_utc, local_key
+from calsync_desktop.core.zones import resolve, tzinfo
+
+Moment = Mapping[str, Any]
+
+
+def read_when(start: Moment, end: Moment, home: str) -> When:
+    """When an event takes place; ``home`` is the calendar's zone, in which a time without a zone of its own is meant.
+
+    ValueError, KeyError and TypeError for what is no time.
+    """
+    if "dateTime" not in start:
+        return all_day(date.fromisoformat(start["date"]), date.fromisoformat(end["date"]))
+    name, other = start.get("timeZone"), end.get("timeZone")
+    zone = resolve(name, None, home) if name else home
+    first = wall(start["dateTime"], zone)
+    if other == name or other is None:
+        return When(Kind.TIMED, first, wall(end["dateTime"], zone), zone)
+    end_zone = resolve(other, None, home)
+    return When(Kind.TIMED, first, wall(end["dateTime"], end_zone), zone, "" if end_zone == zone else end_zone)
+
+
+def wall(text: str, zone: str) -> datetime:
+    """A dateTime as wall time of ``zone``, in whatever offset it is told."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(tzinfo(zone)).replace(tzinfo=None, fold=0)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
+
+
+def read_key(original: Moment, home: str) -> str:
+    """The key of an occurrence: the instant at which the rule put it, or its date."""
+    if "dateTime" not in original:
+        return str(original["date"]).replace("-", "")
+    moment = datetime.fromisoformat(original["dateTime"])
+    if moment.tzinfo is None:
+        name = original.get("timeZone")
+        return local_key(in_utc(moment, tzinfo(resolve(name, None, home) if name else home))) + "Z"
+    return local_key(moment.astimezone(UTC)) + "Z"
+
+
+def write_when(when: When, home: str) -> dict[str, dict[str, str | None]]:
+    """Both moments; what the other kind of time would say is taken away. Floating times are read in ``home``: Google has none."""
+    if when.all_day:
+        return {"start": _day(when.start), "end": _day(when.end)}
+    zone = when.zone or home
+    return {"start": _moment(when.start, zone), "end": _moment(when.end, when.end_zone or zone)}
+
+
+def original_start(key: str, home: str) -> str:
+    """A key as the API's originalStart parameter."""
+    if "T" not in key:
+        return f"{key[:4]}-{key[4:6]}-{key[6:8]}"
+    text = f"{key[:4]}-{key[4:6]}-{key[6:11]}:{key[11:13]}:{key[13:15]}"
+    if key.endswith("Z"):
+        return f"{text}Z"
+    return f"{in_utc(datetime.fromisoformat(text), tzinfo(home)).isoformat()}Z"
+
+
+def _day(value: date) -> dict[str, str | None]:
+    return {"date": value.isoformat()[:10], "dateTime": None, "timeZone": None}
+
+
+def _moment(value: date, zone: str) -> dict[str, str | None]:
+    return {"date": None, "dateTime": value.isoformat(), "timeZone": zone}
