@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from calsync_desktop.sandbox.caldav.faults import AnswerLostError, RequestLostError
 from calsync_desktop.sandbox.caldav.http import Answer
@@ -55,6 +55,10 @@ class Fault:
     action: Callable[[], object] | None = None
     edit: Resource | None = None
     location: str = "http://sandbox.invalid/"
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(FaultKind):
+            raise ValueError(f"there is no fault of the kind {self.kind}")
 
     def matches(self, route: str, path: str) -> bool:
         return (self.route is None or fnmatchcase(route, self.route)) and (

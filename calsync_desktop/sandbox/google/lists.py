@@ -1,4 +1,4 @@
-"""The calls about calendars: the list of one's own, and the calendars themselves."""
+"""The calls about calendars: the list of one's own, the colours it may have, and the calendars themselves."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from calsync_desktop.sandbox.google.content import reminders
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource, as_json, compact
 from calsync_desktop.sandbox.google.paging import Snapshot, page, snapshot
-from calsync_desktop.sandbox.google.palette import CALENDAR_COLORS, nearest
+from calsync_desktop.sandbox.google.palette import CALENDAR_COLORS, EVENT_COLORS, nearest
 from calsync_desktop.sandbox.google.quota import did, may
 from calsync_desktop.sandbox.google.times import zone
 from calsync_desktop.sandbox.google.writes import merged
@@ -144,6 +144,16 @@ def _settled(ask: Ask, own: Resource, said: Resource) -> Resource:
     if "defaultReminders" in own:
         own = own | {"defaultReminders": reminders({"overrides": own["defaultReminders"]}).get("overrides", [])}
     return own
+
+
+def colors(_ask: Ask) -> Answer:
+    """Both palettes (protocols 1.11)."""
+    sides = {"calendar": CALENDAR_COLORS, "event": EVENT_COLORS}
+    told = {
+        side: {number: {"background": code, "foreground": "#1d1d1d"} for number, code in palette.items()}
+        for side, palette in sides.items()
+    }
+    return as_json({"kind": "calendar#colors", "updated": "2012-02-14T00:00:00.000Z"} | told)
 
 
 # --- the calendars themselves ---

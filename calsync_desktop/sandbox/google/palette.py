@@ -2,10 +2,6 @@
 
 from typing import Final
 
-from calsync_desktop.sandbox.caldav.http import Answer
-from calsync_desktop.sandbox.google.ask import Ask
-from calsync_desktop.sandbox.google.http import as_json
-
 _CALENDAR: Final = (
     "ac725e d06b64 f83a22 fa573c ff7537 ffad46 42d692 16a765 7bd148 b3dc6c fbe983 fad165 "
     "92e1c0 9fe1e7 9fc6e7 4986e7 9a9cff b99aff c2c2c2 cabdbf cca6ac f691b2 cd74e6 a47ae2"
@@ -15,14 +11,9 @@ CALENDAR_COLORS: Final = {str(number): f"#{code}" for number, code in enumerate(
 EVENT_COLORS: Final = {str(number): f"#{code}" for number, code in enumerate(_EVENT.split(), 1)}
 
 
-def colors(_ask: Ask) -> Answer:
-    """Both palettes (protocols 1.11)."""
-    sides = {"calendar": CALENDAR_COLORS, "event": EVENT_COLORS}
-    told = {
-        side: {number: {"background": code, "foreground": "#1d1d1d"} for number, code in palette.items()}
-        for side, palette in sides.items()
-    }
-    return as_json({"kind": "calendar#colors", "updated": "2012-02-14T00:00:00.000Z"} | told)
+def next_color(count: int) -> str:
+    """The colour of a new calendar on a list of so many: 14 for the first, and each unlike its neighbours."""
+    return str((13 + 7 * count) % len(CALENDAR_COLORS) + 1)
 
 
 def nearest(code: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from calsync_desktop.sandbox.caldav.http import Answer
-from calsync_desktop.sandbox.google import busy, edits, lists, palette, reads
+from calsync_desktop.sandbox.google import busy, edits, lists, reads
 from calsync_desktop.sandbox.google.ask import Ask
 
 Act: TypeAlias = Callable[[Ask], Answer]
@@ -97,7 +97,7 @@ ROUTES: Final = (
     _row("events.delete DELETE", _ONE, _WRITE, _MAIL, edits.delete_event),
     _row("events.instances GET", f"{_ONE}/instances", _EVENTS, _INSTANCES, reads.list_instances),
     _row("events.move POST", f"{_ONE}/move", "calendar calendar.events calendar.events.owned", f"{_MAIL} destination", edits.move_event),
-    _row("colors.get GET", "colors", _COLORS, "", palette.colors),
+    _row("colors.get GET", "colors", _COLORS, "", lists.colors),
     _row("freebusy.query POST", "freeBusy", f"{_READ} calendar.freebusy calendar.events.freebusy", "", busy.query),
     _row("settings.list GET", "users/me/settings", _SETTINGS, "maxResults pageToken syncToken", busy.list_settings),
     _row("settings.get GET", "users/me/settings/{setting}", _SETTINGS, "", busy.get_setting),

@@ -13,6 +13,7 @@ from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.faults import FaultPlan
 from calsync_desktop.sandbox.google.http import Resource
 from calsync_desktop.sandbox.google.journal import Journal
+from calsync_desktop.sandbox.google.palette import next_color
 from calsync_desktop.sandbox.google.quirks import Quirks
 from calsync_desktop.sandbox.google.signin.grants import SCOPE_PREFIX, Registry
 from calsync_desktop.sandbox.google.times import stamp
@@ -118,7 +119,11 @@ class World:
     ) -> Entry:
         """Put the calendar on the account's list, or change what stands there."""
         before = account.entries.get(calendar_id)
-        kept = own if own is not None else (before.own if before else {"selected": True})
+        kept = (
+            own
+            if own is not None
+            else (before.own if before else {"selected": True, "colorId": next_color(len(account.entries))})
+        )
         account.sequence += 1
         made = Entry(calendar_id, self.number(), account.sequence, kept, deleted)
         account.entries[calendar_id] = made

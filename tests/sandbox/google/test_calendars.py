@@ -28,6 +28,12 @@ async def test_the_list_says_what_each_calendar_is(ana: Api, work: str) -> None:
     assert told[work]["backgroundColor"].startswith("#")
 
 
+async def test_neighbours_on_the_list_differ_in_colour(google: GoogleSandbox, ana: Api) -> None:
+    for n in range(6):
+        google.add_calendar(f"Calendar {n}", owner=ANA)
+    assert len({each["backgroundColor"] for each in (await entries(ana)).values()}) == 7
+
+
 async def test_primary_is_a_name_of_ones_own_calendar(ana: Api, ben: Api) -> None:
     for api, email in ((ana, ANA), (ben, BEN)):
         assert (await api.ask("GET", "calendars/primary")).json()["id"] == email

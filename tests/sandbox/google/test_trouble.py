@@ -110,6 +110,11 @@ async def test_a_hang_sleeps_on_the_clock_it_was_given() -> None:
     assert slept == [3600.0]
 
 
+def test_there_is_no_fault_of_an_unknown_kind() -> None:
+    with pytest.raises(ValueError, match="no fault of the kind hiccup"):
+        Fault("hiccup")  # type: ignore[arg-type]
+
+
 def test_a_fault_counts_only_what_it_matches() -> None:
     plan = FaultPlan()
     plan.add(Fault("html", route="events.*", path="*/a/events", nth=2, times=2))

@@ -7,11 +7,18 @@ from urllib.parse import urlencode, urlsplit
 
 from calsync_desktop.sandbox.caldav.http import Answer
 from calsync_desktop.sandbox.google.http import Request
-from calsync_desktop.sandbox.google.signin.grants import SIGN_IN_SCOPES, Client, Code
+from calsync_desktop.sandbox.google.signin.grants import SCOPE_PREFIX, SIGN_IN_SCOPES, Client, Code
 from calsync_desktop.sandbox.google.world import World
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 _HTML: Final = (("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"))
+
+_SAID: Final = {
+    "calendar": "Everything in all your calendars",
+    "calendar.readonly": "Read everything in all your calendars",
+    "calendar.events": "See and change the events in all your calendars",
+    "calendar.calendarlist.readonly": "See which calendars you have",
+}
 
 
 class ShownError(Exception):
@@ -139,6 +146,12 @@ def _error_html(error: ShownError) -> str:
     return f"<h1>Access blocked</h1><p>{escape(error.message)}</p><p>Error: {escape(error.code)}</p>"
 
 
+def _said(scope: str) -> str:
+    """What the scope lets an app do, and its name."""
+    name = scope.removeprefix(SCOPE_PREFIX)
+    return f"{_SAID[name]} ({name})" if name in _SAID else name
+
+
 def _form_html(world: World, wish: Wish, given: dict[str, str]) -> str:
     hidden = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in given.items())
     chosen = wish.hint if wish.hint in world.accounts else next(iter(world.accounts), "")
@@ -148,7 +161,7 @@ def _form_html(world: World, wish: Wish, given: dict[str, str]) -> str:
         for each, account in world.accounts.items()
     )
     boxes = "".join(
-        f'<p><label><input type="checkbox" name="granted" value="{escape(each)}" checked> {escape(each)}</label></p>'
+        f'<p><label><input type="checkbox" name="granted" value="{escape(each)}" checked> {escape(_said(each))}</label></p>'
         for each in wish.boxes
     )
     buttons = "".join(
