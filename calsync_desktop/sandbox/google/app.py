@@ -119,6 +119,7 @@ class GoogleSandbox(World):
             answer = self._answer(request, way, work)
         except RefusedError as refusal:
             answer, work.reason = refusal.answer, refusal.refusal.reason
+            work.after = work.before
         work.mails = len(self.mails) - mails
         return answer
 

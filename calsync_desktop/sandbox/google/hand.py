@@ -7,7 +7,7 @@ from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.events import find
 from calsync_desktop.sandbox.google.http import Request, Resource
 from calsync_desktop.sandbox.google.kinds import belongs_elsewhere
-from calsync_desktop.sandbox.google.shown import event
+from calsync_desktop.sandbox.google.shown import event, event_bytes, view_of
 from calsync_desktop.sandbox.google.world import World
 
 
@@ -32,6 +32,7 @@ def put(world: World, calendar_id: str, body: Resource) -> str:
     row = writes.insert(ask, {name: value for name, value in body.items() if name not in extra})
     if extra:
         row = writes.keep(ask, row, row.body | extra)
+    event_bytes(ask, row, view_of(ask))  # written now, as for a client that makes it, and not when it is listed
     return row.id
 
 

@@ -10,7 +10,8 @@ from calsync_desktop.sandbox.caldav.journal import Logged, blind_writes
 class Call(Logged):
     """One call. `path` of an event is /calendars/ID/events/ID, `before` and `after` are the numbers of its etags.
 
-    A creation is conditional when the client chose the id (`chosen`), because then a repetition is refused.
+    A creation is conditional when the client chose the id (`chosen`), because then a repetition is refused; what brings
+    a cancelled event back names its version, as any other change.
     """
 
     route: str = ""
@@ -21,7 +22,7 @@ class Call(Logged):
 
     @property
     def conditional(self) -> bool:
-        return self.chosen if self.before is None else "if-match" in self.headers
+        return "if-match" in self.headers or (self.before is None and self.chosen)
 
 
 @dataclass(slots=True)

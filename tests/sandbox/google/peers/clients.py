@@ -1,37 +1,24 @@
 """Google's own Python clients against the sandbox; runs with the peers' Python, as a program of its own.
 
-Usage: clients.py ADDRESSES, a JSON object with api, auth_uri, token_uri, client_id, client_secret, access_token and
-calendar. Prints one JSON object: the name of each story, with "" or what went wrong. Only the peers are used here.
+Usage: clients.py ADDRESSES, a JSON object with api, access_token, calendar and large. Prints one JSON object: the name of
+each story, with "" or what went wrong. Only the peers are used here.
 """
 
 import json
-import os
-import re
 import sys
-import threading
 import traceback
-import urllib.parse
-import urllib.request
-import webbrowser
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"  # the sandbox speaks plain HTTP on loopback
-
 import gcsa.event
 import gcsa.google_calendar
 import google.oauth2.credentials
-import google_auth_oauthlib.flow
 import googleapiclient.discovery
 import googleapiclient.errors
 
 AT = json.loads(sys.argv[1])
-SCOPES = [
-    "https://www.googleapis.com/auth/calendar.events",
-    "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
-]
 MADRID = ZoneInfo("Europe/Madrid")
 MORNING = datetime(2026, 5, 4, 9, tzinfo=MADRID)
 
@@ -40,10 +27,10 @@ def credentials() -> Any:
     return google.oauth2.credentials.Credentials(token=AT["access_token"])
 
 
-def service(given: Any = None) -> Any:
+def service() -> Any:
     """Google's client, built from the description that it ships with, at the sandbox's address."""
     return googleapiclient.discovery.build(
-        "calendar", "v3", credentials=given or credentials(), client_options={"api_endpoint": f"{AT['api']}/"}
+        "calendar", "v3", credentials=credentials(), client_options={"api_endpoint": f"{AT['api']}/"}
     )
 
 
@@ -197,47 +184,21 @@ def gcsa_calendars_colours_and_settings() -> None:
     assert calendar.get_calendar("primary").timezone == "Europe/Madrid"
 
 
-class Robot(webbrowser.BaseBrowser):
-    """A browser that fills in the form and allows everything; in a thread, because the flow waits for its redirect."""
-
-    def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:
-        threading.Thread(target=self.visit, args=(url,), daemon=True).start()
-        return True
-
-    def visit(self, url: str) -> None:
-        page = urllib.request.urlopen(url, timeout=10).read().decode()
-        boxes = re.findall(r'name="granted" value="([^"]+)"', page)
-        account = re.findall(r'name="account" value="([^"]+)" checked', page)[0]
-        pairs = [("account", account), ("decision", "allow"), ("tick", "each"), *(("granted", each) for each in boxes)]
-        urllib.request.urlopen(url, urllib.parse.urlencode(pairs).encode(), timeout=10).read()
-
-
-def the_installed_app_flow_signs_in() -> None:
-    webbrowser.register("robot", None, Robot("robot"))
-    names = ("client_id", "client_secret", "auth_uri", "token_uri")
-    flow = google_auth_oauthlib.flow.InstalledAppFlow.from_client_config(
-        {"installed": {name: AT[name] for name in names}}, scopes=["openid", *SCOPES]
-    )
-    got = flow.run_local_server(
-        host="127.0.0.1",
-        port=0,
-        browser="robot",
-        authorization_prompt_message=None,
-        timeout_seconds=20,
-        prompt="consent",
-    )
-    assert got.refresh_token
-    assert got.id_token
-    before = got.token
-    got.refresh(google.auth.transport.requests.Request())
-    assert got.token != before
-    assert service(got).calendarList().list().execute()["items"]
+def ten_thousand_events_are_four_pages() -> None:
+    events, pages = service().events(), []
+    request = events.list(calendarId=AT["large"], maxResults=2500)
+    while request is not None:
+        told = request.execute()
+        pages.append([each["summary"] for each in told["items"]])
+        request = events.list_next(request, told)
+    assert [len(page) for page in pages] == [2500] * 4
+    assert [title for page in pages for title in page] == [f"Tea {n}" for n in range(10_000)]
 
 
 STORIES: tuple[Callable[[], None], ...] = (
     pages_and_sync_tokens, insert_patch_update_delete, instances, move_and_import, free_busy_colours_and_lists, a_410,
     a_412, a_409, gcsa_reads_and_writes, gcsa_series_moves_and_imports, gcsa_calendars_colours_and_settings,
-    the_installed_app_flow_signs_in,
+    ten_thousand_events_are_four_pages,
 )  # fmt: skip
 
 
