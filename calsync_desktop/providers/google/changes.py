@@ -83,12 +83,15 @@ class Listing:
             self.view = view(zone, content.get("defaultReminders"), self.calendar.zone)
 
     def pieces(self, items: Sequence[Json], full: bool) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
-        """Those that are new to us, read, and the ids of those that we have in this version."""
+        """Those that are new to us, read, and the ids of those that we have in this version.
+
+        An exception is always read: what it makes of its series is not in the base of one that we brought back ourselves.
+        """
         held = self.known([each["id"] for each in items])
         fresh, seen = [], []
         for each in items:
             version = held.get(each["id"])
-            if version is not None and version == each.get("etag"):
+            if version is not None and version == each.get("etag") and "recurringEventId" not in each:
                 seen.append(each["id"])
             elif version is not None or not (full and _dead(each)):
                 fresh.append(piece(each, self.view))
