@@ -1,67 +1,26 @@
-"""Run histories: ``python -m tests.simulate --seed N [--kind K]`` replays one with its log, ``--range A:B [--state FILE]`` runs many and goes on where it stopped."""
+"""Run histories: ``--seed N`` replays one with its log, ``--range A:B`` runs many, ``--merge FILE...`` puts together what several processes did.
+
+``python -m tests.simulate --range 0:10000 --state FILE`` goes on where it stopped. Two processes share the work by ranges and files of their own.
+"""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
 import sys
-import time
-import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.simulate.history import CALM, KINDS, STEPS, History
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one history ended: its trace, or what it found."""
-
-    seed: int
-    kind: str
-    trace: str = ""
-    found: str = ""
-    log: tuple[str, ...] = ()
-
-
-def live(seed: int, kind: str, *, steps: int = STEPS, skip: Sequence[int] = ()) -> Outcome:
-    """One history from beginning to end; whatever it raises is a finding."""
-    history = History(seed, kind, steps, frozenset(skip))
-    try:
-        trace = asyncio.run(history.run())
-    except Exception as error:  # noqa: BLE001 - an engine that falls is a finding like any other
-        told = (
-            str(error)
-            if isinstance(error, AssertionError) and str(error)
-            else "".join(traceback.format_exception(error)[-6:])
-        )
-        return Outcome(seed, kind, found=told.strip() or repr(error), log=tuple(history.log))
-    return Outcome(seed, kind, trace, log=tuple(history.log))
-
-
-def least(seed: int, kind: str) -> Outcome:
-    """The same finding with as few steps as leaving out one after the other allows."""
-    whole = live(seed, kind)
-    word = whole.found.split(":")[0]
-    if not word:
-        return whole
-    skip: list[int] = []
-    before = -1
-    while before != len(skip):
-        before = len(skip)
-        for n in [CALM, *reversed(range(STEPS))]:
-            if n not in skip and live(seed, kind, skip=[*skip, n]).found.startswith(word):
-                skip.append(n)
-    found = live(seed, kind, skip=skip)
-    return replace(found, log=(*found.log, f"--skip={','.join(map(str, sorted(skip)))}"))
+from tests.simulate import many
+from tests.simulate.history import KINDS, STEPS
+from tests.simulate.living import least, live
 
 
 def main(words: Sequence[str]) -> int:
     """0 when every invariant held."""
     asked = _parsed(words)
     kinds = KINDS if asked.kind == "all" else (asked.kind,)
+    if asked.merge:
+        return _merge(asked.merge)
     if asked.range:
         return _many(asked, kinds)
     failed = 0
@@ -74,26 +33,17 @@ def main(words: Sequence[str]) -> int:
 
 
 def _many(asked: argparse.Namespace, kinds: Sequence[str]) -> int:
-    """Many seeds of each kind, kept in a file on the way; one table line for each kind."""
     first, end = (int(part) for part in asked.range.split(":"))
-    state = json.loads(asked.state.read_text()) if asked.state and asked.state.exists() else {}
-    for kind in kinds:
-        done = state.setdefault(kind, {"next": first, "found": {}, "seconds": 0.0})
-        while done["next"] < end:
-            began = time.perf_counter()
-            outcome = live(done["next"], kind)
-            done["seconds"] += time.perf_counter() - began
-            if outcome.found:
-                done["found"][str(outcome.seed)] = outcome.found
-                print(f"{kind} {outcome.seed}: {outcome.found.splitlines()[0][:300]}", flush=True)
-            done["next"] += 1
-            if asked.state and (done["next"] % 50 == 0 or done["next"] == end):
-                asked.state.write_text(json.dumps(state, indent=1))
-            if outcome.found and asked.stop:
-                return 1
-        each = 1000 * done["seconds"] / max(1, done["next"] - first)
-        print(f"| {kind} | {first} to {done['next'] - 1} | {len(done['found'])} | {each:.0f} ms |", flush=True)
-    return 1 if any(done["found"] for done in state.values()) else 0
+    stretches = many.loaded(asked.state, kinds, first)
+    many.go_through(stretches, kinds, end, stop=asked.stop, note=lambda: many.keep(asked.state, stretches))
+    print("\n".join(many.table({kind: [one] for kind, one in stretches.items()})), flush=True)
+    return 1 if any(one.found for one in stretches.values()) else 0
+
+
+def _merge(paths: Sequence[Path]) -> int:
+    done = many.merged(paths)
+    print("\n".join(many.table(done)))
+    return 1 if any(one.found for some in done.values() for one in some) else 0
 
 
 def _parsed(words: Sequence[str]) -> argparse.Namespace:
@@ -103,6 +53,7 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--range", metavar="A:B", help="run the seeds from A to B-1")
     parser.add_argument("--state", type=Path, help="keep the progress of --range here, and go on from it")
     parser.add_argument("--stop", action="store_true", help="stop --range at the first finding")
+    parser.add_argument("--merge", type=Path, nargs="+", metavar="FILE", help="the table of several --state files")
     parser.add_argument("--steps", type=int, default=STEPS, help=f"how many things happen ({STEPS})")
     parser.add_argument(
         "--skip", type=lambda text: [int(n) for n in text.split(",")], default=[], help="leave out these steps"

@@ -1,55 +1,111 @@
-"""One seeded bug hunted down: the package is copied, changed in one place, and histories run over the copy until one breaks an invariant."""
+"""One seeded bug hunted down: two copies of the program are made, one with the bug, and histories run over it until one breaks an invariant that the other keeps."""
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.simulate.mutants.table import Mutant
+from tests.simulate.mutants.mutant import ROOT, Mutant, mutated
 
-ROOT = Path(__file__).parents[3]
 SEEDS = 200
+ROOMS = ("calsync_desktop", "tests", "resources")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "ui", "cli")
+_FOUND = re.compile(r"^(?:=> )?(\w+) (\d+): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Kill:
-    """The first seed whose history broke, and how."""
+class Hunt:
+    """How far a hunt has come: ``tried`` histories, and the one that ``found`` the bug, "" as long as none did.
 
-    seed: int
-    what: str
+    ``passed`` are findings that prove nothing: another invariant than the bug breaks, no invariant at all, or the sound program has it too.
+    """
+
+    tried: int = 0
+    found: str = ""
+    passed: tuple[str, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """It was found, or survived."""
+        return bool(self.found) or self.tried >= SEEDS
 
 
-def mutated(mutant: Mutant) -> str:
-    """The changed source; it must stand there once, else the table is older than the source."""
-    text = (ROOT / mutant.file).read_text("utf-8")
-    assert text.count(mutant.old) == 1, (
-        f"{mutant.name}: {mutant.file} holds what is to be changed {text.count(mutant.old)} times"
-    )
-    return text.replace(mutant.old, mutant.new)
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Where the program stands as it is, and where it stands with the bug."""
+
+    sound: Path
+    sick: Path
 
 
-def hunt(mutant: Mutant, seeds: int = SEEDS) -> Kill | None:
-    """The first finding within so many histories of the mutant's kind, or None."""
+@contextmanager
+def copies(mutant: Mutant, revision: str) -> Iterator[Copies]:
+    """Of the files as they stand, or of a commit: then it does not matter who edits the checkout meanwhile."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        there = Path(folder)
-        shutil.copytree(
-            ROOT / "calsync_desktop",
-            there / "calsync_desktop",
-            ignore=shutil.ignore_patterns("__pycache__", "ui", "cli"),
-        )
-        (there / "tests").symlink_to(ROOT / "tests", target_is_directory=True)
-        (there / "resources").symlink_to(ROOT / "resources", target_is_directory=True)
-        (there / mutant.file).write_text(mutated(mutant), "utf-8")
-        words = [sys.executable, "-m", "tests.simulate", "--kind", mutant.kind, "--range", f"0:{seeds}", "--stop"]
-        done = subprocess.run(
-            words, cwd=there, env={**os.environ, "PYTHONPATH": folder}, capture_output=True, text=True, check=False
-        )
-    found = re.search(rf"^{mutant.kind} (\d+): (.*)$", done.stdout, re.MULTILINE)
-    assert found or done.returncode == 0, done.stderr
-    return Kill(int(found[1]), found[2][:80]) if found else None
+        made = Copies(Path(folder) / "sound", Path(folder) / "sick")
+        if revision:
+            _check_out(revision, made.sound)
+        else:
+            for room in ROOMS:
+                shutil.copytree(ROOT / room, made.sound / room, ignore=_LEFT_OUT)
+        shutil.copytree(made.sound, made.sick)
+        for file, text in mutated(mutant, made.sound).items():
+            (made.sick / file).write_text(text, "utf-8")
+        yield made
+
+
+def _check_out(revision: str, target: Path) -> None:
+    packed = subprocess.run(["git", "archive", revision, *ROOMS], cwd=ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as files:
+        files.extractall(target, filter="data")
+
+
+def hunt(mutant: Mutant, begun: Hunt, note: Callable[[Hunt], None], revision: str = "") -> Hunt:
+    """Go on where ``begun`` stopped until the bug is found or has survived; ``note`` is told of every stop on the way."""
+    now = begun
+    with copies(mutant, revision) as there:
+        while not now.over:
+            now = _next(mutant, there, now)
+            note(now)
+    return now
+
+
+def _next(mutant: Mutant, there: Copies, now: Hunt) -> Hunt:
+    """Up to the next finding, and whether it counts."""
+    said = _run(there.sick, "--kind", mutant.kind, "--range", f"{now.tried}:{SEEDS}", "--stop")
+    finding = _FOUND.search(said)
+    if finding is None:
+        return Hunt(SEEDS, "", now.passed)
+    seed, what = int(finding[2]), finding[3][:100]
+    if not what.startswith(mutant.breaks):
+        return Hunt(seed + 1, "", (*now.passed, f"{seed}: {what}"))
+    sound = _FOUND.search(_run(there.sound, "--kind", mutant.kind, "--seed", str(seed)))
+    if sound is None or not sound[3].startswith("everything holds"):
+        return Hunt(seed + 1, "", (*now.passed, f"{seed}: without the bug too"))
+    return Hunt(seed + 1, f"{seed}: {what}", now.passed)
+
+
+def _run(there: Path, *words: str) -> str:
+    """What the simulator prints; it must come to an end by itself."""
+    environment = {**os.environ, "PYTHONPATH": str(there), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.simulate", *words],
+        cwd=there,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert not done.stderr.startswith("Traceback"), done.stderr
+    return done.stdout
