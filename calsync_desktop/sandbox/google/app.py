@@ -41,6 +41,7 @@ _DOORS: Final[dict[tuple[str, str], tuple[str, Callable[[World, Request], Answer
     ("GET", f"{BASE}/tokeninfo"): ("tokeninfo", tokens.tokeninfo),
     ("GET", f"{BASE}/oauth2/v3/certs"): ("certs", tokens.certs),
 }
+_SECRETS: Final = ("access_token", "oauth_token", "token")
 
 
 def addresses(base: str) -> dict[str, str]:
@@ -160,7 +161,7 @@ class GoogleSandbox(World):
                 mails=work.mails,
                 fault=",".join(fault.kind for fault in due) or None,
                 route=way.name,
-                query="&".join(f"{name}={value}" for name, value in request.query),
+                query="&".join(f"{name}={'…' if name in _SECRETS else value}" for name, value in request.query),
                 account=account.email if account is not None else None,
                 reason=work.reason,
                 chosen=work.chosen,

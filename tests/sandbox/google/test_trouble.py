@@ -170,6 +170,7 @@ async def test_the_log_tells_conditional_from_blind_writes_and_shows_no_token(go
     assert google.journal.unconditional_writes() == google.journal.blind_writes() == []
     hand.edit(google, ANA, CHOSEN, {"summary": "b"})
     await ana.delete(CHOSEN)
+    await ana.http.get("/google/tokeninfo", params={"access_token": google.bearer(ANA)})
     [blind] = google.journal.blind_writes()
     assert (blind.method, blind.path, blind.after) == ("DELETE", f"/calendars/{ANA}/events/{CHOSEN}", None)
     assert [each.route for each in google.journal.unconditional_writes()] == ["events.delete"]
