@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import uuid
 from datetime import UTC, datetime
 
 # Crockford's base 32: no letter that is read as another one, and nothing that spells a word by chance.
@@ -35,6 +36,11 @@ async def sleep(seconds: float) -> None:
 def new_id(prefix: str) -> str:
     """``prefix`` and ten letters: 50 bits of chance, so that a million ids of one kind meet with a likelihood of 1 in 2,000."""
     return prefix + "".join(_LETTERS[byte & 31] for byte in os.urandom(10))
+
+
+def new_uuid() -> str:
+    """122 bits of chance (RFC 9562, version 4): what nobody may guess."""
+    return str(uuid.uuid4())
 
 
 def chance() -> float:

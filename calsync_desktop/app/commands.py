@@ -77,6 +77,25 @@ async def _connect(house: House, args: Args, _: Caller) -> Told:
     return _connection(house, await house.engine.connect(args["provider"], args["secret"], args["options"]))
 
 
+async def _authorize(house: House, args: Args, caller: Caller) -> Told:
+    """Signing in in the browser, which the caller opens; when it hangs up, nobody waits any more."""
+    from calsync_desktop.sync.signing import Asked
+
+    again = _named(house, "connections", args["connection"]) if args["connection"] else None
+    asked = Asked(args["provider"], args["attempt"], again, args["login_hint"], args["seconds"])
+    gone = asyncio.ensure_future(caller.hung_up.wait())
+    gone.add_done_callback(lambda _: house.engine.sign_ins.cancel(asked.attempt))
+    try:
+        return _connection(house, await house.engine.authorize(asked))
+    finally:
+        gone.cancel()
+
+
+async def _cancel_sign_in(house: House, args: Args, _: Caller) -> Told:
+    house.engine.sign_ins.cancel(args["attempt"])
+    return {}
+
+
 async def _reconnect(house: House, args: Args, _: Caller) -> Told:
     id_ = _named(house, "connections", args["connection"])
     held = {} if "user" in args["secret"] else await house.vault.get(id_)
@@ -242,6 +261,8 @@ def _waits(conn: Reading, id_: str | None = None) -> bool:
 
 COMMANDS: Mapping[str, Command] = {
     "connect": _connect,
+    "authorize": _authorize,
+    "cancel-sign-in": _cancel_sign_in,
     "reconnect": _reconnect,
     "disconnect": _disconnect,
     "configure": _configure,

@@ -104,6 +104,20 @@ def connections_of(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     return [_connection(row) for row in query(conn, clock.now())]
 
 
+def provider_of(profile: Profile, word: str) -> str:
+    """What kind of service a connection is, by its id, the beginning of it, or its account; empty when nothing is named by that."""
+    from calsync_desktop.store.reading import resolve_id
+
+    with opened(profile) as conn:
+        if conn is None:
+            return ""
+        try:
+            id_ = resolve_id(conn, "connections", word)
+        except Usage:
+            return ""  # whoever carries out the command says so
+        return str(next(row["provider"] for row in connections_of(conn) if row["id"] == id_))
+
+
 def calendars(profile: Profile) -> dict[str, Any]:
     """``{"calendars": [...]}``, by connection and name."""
     with opened(profile) as conn:

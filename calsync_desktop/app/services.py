@@ -37,7 +37,7 @@ def _caldav_provider(connection: Connection, secret: Mapping[str, str]) -> Provi
     from calsync_desktop.providers.caldav.provider import CalDavProvider
 
     auth = PasswordSignIn("", secret.get("user", ""), secret.get("password", ""), _find).auth()
-    client = _client(site(connection.place).trust(), auth)
+    client = client_for(site(connection.place).trust(), auth)
     return CalDavProvider(client, connection.place, connection.addresses, lambda: clock.new_id("calsync-"))
 
 
@@ -55,10 +55,11 @@ def _address(options: Mapping[str, str]) -> str:
 async def _find(address: str, user: str, auth: httpx.Auth | None) -> Place:
     from calsync_desktop.providers.caldav.discover import discover
 
-    return await discover(lambda trust: _client(trust, auth), address, user)
+    return await discover(lambda trust: client_for(trust, auth), address, user)
 
 
-def _client(trust: Trust, auth: httpx.Auth | None) -> Client:
+def client_for(trust: Trust, auth: httpx.Auth | None) -> Client:
+    """A client for the origins that are trusted, on the real clock."""
     from calsync_desktop.wire.client import Client, Ground
 
     return Client(trust, auth, Ground(clock.now, clock.sleep, clock.chance))

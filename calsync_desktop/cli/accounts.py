@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
 from calsync_desktop.app import reading
 from calsync_desktop.app.failures import Usage
-from calsync_desktop.cli.scene import Scene, verb
+from calsync_desktop.cli import signing
+from calsync_desktop.cli.scene import Result, Scene, verb
 from calsync_desktop.cli.telling import connection_words
 from calsync_desktop.cli.words import plain
 
@@ -38,25 +40,55 @@ def connect_() -> None:
 def connect_caldav(scene: Scene, url: str, user: str, password_stdin: bool) -> None:
     """Connect an account of a CalDAV server."""
     secret = {"user": user, "password": _password(password_stdin)}
-    told = scene.ask("connect", provider="caldav", secret=secret, options={"url": url})
-    scene.show(
-        told,
-        lambda result: [
-            *connection_words([result["connection"]]),
-            "Its calendars: calsync calendars. Next: calsync sync.",
-        ],
-    )
+    _connected(scene, scene.ask("connect", provider="caldav", secret=secret, options={"url": url}))
+
+
+@connect_.command("google")
+@signing.login_hint
+@signing.no_browser
+@signing.timeout
+@verb
+def connect_google(scene: Scene, login_hint: str, no_browser: bool, seconds: float) -> None:
+    """Connect a Google account; you sign in in the browser."""
+    args = {"login_hint": login_hint, "seconds": seconds, "connection": None}
+    told = signing.sign_in(scene, "google", browser=not no_browser, **args)
+    account = told["connection"]["account"]
+    if login_hint and account.casefold() != login_hint.casefold():
+        click.echo(f"This is the account {plain(account)}, not {plain(login_hint)}.", err=True)
+    _connected(scene, told)
+
+
+def _connected(scene: Scene, told: Result) -> None:
+    next_steps = "Its calendars: calsync calendars. Next: calsync sync."
+    scene.show(told, lambda result: [*connection_words([result["connection"]]), next_steps])
 
 
 @click.command("reconnect")
 @click.argument("connection", metavar="ID")
+@signing.login_hint
+@signing.no_browser
+@signing.timeout
 @click.option("--user", metavar="NAME", help="The name to sign in with (the same as before).")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 @verb
-def reconnect_(scene: Scene, connection: str, user: str | None, password_stdin: bool) -> None:
+def reconnect_(
+    scene: Scene,
+    connection: str,
+    *,
+    login_hint: str,
+    no_browser: bool,
+    seconds: float,
+    user: str | None,
+    password_stdin: bool,
+) -> None:
     """Sign in again; changes made meanwhile are kept and sent afterwards."""
-    secret = {"password": _password(password_stdin)} | ({"user": user} if user else {})
-    told = scene.ask("reconnect", connection=connection, secret=secret)
+    provider = reading.provider_of(scene.profile, connection)
+    if provider in signing.SERVICES:
+        args = {"login_hint": login_hint, "seconds": seconds, "connection": connection}
+        told = signing.sign_in(scene, provider, browser=not no_browser, **args)
+    else:
+        secret = {"password": _password(password_stdin)} | ({"user": user} if user else {})
+        told = scene.ask("reconnect", connection=connection, secret=secret)
     scene.show(told, lambda result: connection_words([result["connection"]]))
 
 
@@ -66,7 +98,9 @@ def reconnect_(scene: Scene, connection: str, user: str | None, password_stdin: 
 @verb
 def disconnect_(scene: Scene, connections: tuple[str, ...], keep: bool) -> None:
     """Forget accounts here; nothing is changed on their servers."""
-    told = [scene.ask("disconnect", connection=each, keep=keep)["connection"] for each in connections]
+    told = [
+        scene.ask("disconnect", _hear_of_revocation, connection=each, keep=keep)["connection"] for each in connections
+    ]
     result = {"connection": told[0]} if len(told) == 1 else {"connections": told}
     scene.show(result, lambda _: [f"Disconnected {plain(each['account'])}." for each in told])
 
@@ -85,6 +119,11 @@ def configure_(scene: Scene, connection: str, words: tuple[str, ...]) -> None:
     """
     told = scene.ask("configure", connection=connection, values=pairs(words, SETTINGS))
     scene.show(told, lambda result: connection_words([result["connection"]]))
+
+
+def _hear_of_revocation(notice: Mapping[str, Any]) -> None:
+    if notice.get("kind") == "not-revoked":
+        click.echo(f"{notice['message']}\n{notice['hint']}", err=True)
 
 
 def pairs(words: Sequence[str], known: str) -> dict[str, str]:

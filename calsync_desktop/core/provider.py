@@ -14,6 +14,7 @@ from typing import Protocol
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.calendar import RemoteCalendar
+from calsync_desktop.core.errors import CalSyncError
 
 Cursor = str  # opaque: never tested for shape or truth (RFC 6578 section 3.2)
 Version = str
@@ -163,11 +164,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an account is served from: what the provider needs to go there again (its own JSON) and the account's own addresses."""
+    """Where an account is served from: what the provider needs to go there again (its own JSON) and the account's own addresses.
+
+    ``identity``: what names the account for ever where ``account`` may change (Google's ``sub``); empty where account and place do.
+    """
 
     account: str
     place: str
     addresses: tuple[str, ...] = ()
+    identity: str = ""
 
 
 Known = Callable[[Sequence[str]], Mapping[str, Version]]
@@ -215,6 +220,47 @@ class SignIn(Protocol):
 
     async def place(self) -> Place:
         """Check the credentials with the service and find out where the account is served from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInWish:
+    """How somebody wants to sign in through the browser.
+
+    ``login_hint``: the account's address, or empty. ``kept``: credentials of the account that still work. ``client``: the user's own registration
+    with the service, as ``Door.registration`` worded it.
+    """
+
+    login_hint: str = ""
+    kept: Mapping[str, str] | None = field(default=None, repr=False)
+    client: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+class Authorization(Protocol):
+    """One attempt to sign in through the browser, listening for its answer from the moment it exists until ``aclose``."""
+
+    @property
+    def url(self) -> str:
+        """The page that the person is to open; it holds no secret that is worth anything by itself."""
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the browser brings the answer."""
+
+    @property
+    def state(self) -> str:
+        """What tells the answer to this attempt from all others."""
+
+    async def answered(self) -> None:
+        """Wait for the answer; SignInAgain when it is no."""
+
+    async def secret(self) -> Mapping[str, str]:
+        """Turn the answer into credentials, once."""
+
+    def nobody_answered(self) -> CalSyncError:
+        """What to say when the time is over."""
+
+    async def aclose(self) -> None:
+        """Listen no more."""
 
 
 class Vault(Protocol):

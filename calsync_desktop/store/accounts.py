@@ -62,17 +62,25 @@ def all_connections(store: Store) -> tuple[Connection, ...]:
 
 def add_connection(store: Store, id_: str, provider: str, place: Place, now: datetime) -> None:
     """A new connection with the settings of the document; Usage when the account is connected already."""
-    same = "SELECT id FROM connections WHERE provider = ? AND account = ? AND place = ?"
-    if _rows(store, same, provider, place.account, place.place):
+    if _is_connected(store, provider, place):
         raise Usage("This account is connected already.", "Reconnect it instead, or disconnect it first.")
     values = {
         "id": id_,
         "provider": provider,
         "created_at": iso(now),
         "updated_at": iso(now),
-        "provider_user_id": place.place,
+        "provider_user_id": place.identity or place.place,
     }
     _insert(store, "connections", {**values, **_of_place(place)})
+
+
+def is_same_account(store: Store, id_: str, place: Place) -> bool:
+    """Whether somebody who signed in owns this connection: by what names the account for ever, else by its name."""
+    if place.identity:
+        return bool(
+            _rows(store, "SELECT id FROM connections WHERE id = ? AND provider_user_id = ?", id_, place.identity)
+        )
+    return connection_of(store, id_).account == place.account
 
 
 def replace_place(store: Store, id_: str, place: Place, now: datetime) -> None:
@@ -171,6 +179,14 @@ def forget_cursors(store: Store, connection: str) -> None:
     """Every calendar of the connection is listed from scratch next."""
     query = "UPDATE calendars SET cursor = NULL, page_cursor = NULL, listing = 0 WHERE connection = ?"
     store.raw.execute(query, (connection,))
+
+
+def _is_connected(store: Store, provider: str, place: Place) -> bool:
+    if place.identity:
+        same = "SELECT id FROM connections WHERE provider = ? AND provider_user_id = ?"
+        return bool(_rows(store, same, provider, place.identity))
+    same = "SELECT id FROM connections WHERE provider = ? AND account = ? AND place = ?"
+    return bool(_rows(store, same, provider, place.account, place.place))
 
 
 def _rows(store: Store, query: str, *values: str) -> list[sqlite3.Row]:

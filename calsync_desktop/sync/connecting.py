@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 
 from calsync_desktop.core.calendar import Connection
-from calsync_desktop.core.errors import SignInAgain, Usage
+from calsync_desktop.core.errors import CalSyncError, SignInAgain, Usage
 from calsync_desktop.core.provider import Provider, Vault
 from calsync_desktop.store import accounts
 from calsync_desktop.store.opening import Store
@@ -31,13 +31,13 @@ async def connect(desk: Reception, provider: str, secret: Mapping[str, str], opt
     id_ = desk.ground.new_id("n")
     now = desk.ground.now()
     probe = Connection(id_, provider, place.account, place.place, place.addresses)
-    client = door.provider(probe, secret)
     try:
-        seen = await client.calendars()
-    finally:
-        await client.aclose()
-    await desk.vault.put(id_, secret)
-    try:
+        client = door.provider(probe, secret)
+        try:
+            seen = await client.calendars()
+        finally:
+            await client.aclose()
+        await desk.vault.put(id_, secret)
         with desk.store.begin():
             accounts.add_connection(desk.store, id_, provider, place, now)
             accounts.save_calendars(desk.store, id_, seen, desk.ground.new_id)
@@ -51,22 +51,63 @@ async def reconnect(desk: Reception, id_: str, secret: Mapping[str, str]) -> Non
     """New credentials for the same account; edits that waited are sent by the next sync."""
     connection = accounts.connection_of(desk.store, id_)
     place = await door_of(desk, connection.provider).sign_in(secret, {"place": connection.place}).place()
-    if place.account != connection.account:
+    if not accounts.is_same_account(desk.store, id_, place):
         raise Usage("That is another account.", "Connect it as a new one; this connection stays as it is.")
     await desk.vault.put(id_, secret)
     with desk.store.begin():
         accounts.replace_place(desk.store, id_, place, desk.ground.now())
 
 
-async def disconnect(desk: Reception, id_: str, *, keep: bool) -> None:
-    """Forget the credentials; with ``keep`` what was synced stays to be read, without a way back to the server."""
-    accounts.connection_of(desk.store, id_)
+async def disconnect(desk: Reception, id_: str, *, keep: bool) -> CalSyncError | None:
+    """Forget the credentials; with ``keep`` what was synced stays to be read, without a way back to the server.
+
+    The service is told, where it wants to know; the error that kept it from hearing is given back, because here everything is done even so.
+    """
+    connection = accounts.connection_of(desk.store, id_)
+    revoke = await _revocation(desk, connection)
     await desk.vault.drop(id_)
     with desk.store.begin():
         if keep:
             accounts.keep_as_copy(desk.store, id_, desk.ground.now())
         else:
             accounts.remove_connection(desk.store, id_)
+    try:
+        await revoke
+    except CalSyncError as error:
+        return error
+    return None
+
+
+async def _revocation(desk: Reception, connection: Connection) -> Awaitable[None]:
+    """What is to be awaited when the account is forgotten; the secret is read before it is gone."""
+    door = desk.doors.get(connection.provider)
+    if door is None or door.revoke is None:
+        return _nothing()
+    try:
+        secret = await desk.vault.get(connection.id)
+    except CalSyncError:
+        secret = None
+    return door.revoke(secret) if secret else _nothing()
+
+
+async def _nothing() -> None:
+    """What a service wants to know that knows no grants."""
+
+
+async def create_calendar(desk: Reception, id_: str, name: str, color: str) -> str:
+    """A new calendar in the account; its id."""
+    if not name.strip():
+        raise Usage("A calendar needs a name.")
+    client = await client_of(desk, accounts.connection_of(desk.store, id_))
+    try:
+        made = await client.create_calendar(name.strip(), color)
+        seen = await client.calendars()
+    finally:
+        await client.aclose()
+    with desk.store.begin():
+        accounts.save_calendars(desk.store, id_, {r.remote_id: r for r in (made, *seen)}.values(), desk.ground.new_id)
+    held = {w.calendar.remote_id: w.calendar.id for w in accounts.watched(desk.store, id_, selected=False)}
+    return held[made.remote_id]
 
 
 async def client_of(desk: Reception, connection: Connection) -> Provider:

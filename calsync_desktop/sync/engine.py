@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from calsync_desktop.core.appointment import Appointment, Content, Reply
 from calsync_desktop.core.calendar import Connection, Status
-from calsync_desktop.core.errors import CalSyncError, Usage
+from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.core.provider import Notify, Vault
 from calsync_desktop.store import accounts, faces, ledger, salvage
 from calsync_desktop.store.moments import iso, moment
@@ -36,6 +36,7 @@ from calsync_desktop.sync.notices import (
 from calsync_desktop.sync.reports import ImportReport, RunReport, failed_report
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.scheduler import Scheduler
+from calsync_desktop.sync.signing import Asked, SignIns
 from calsync_desktop.sync.syncing import Wish, sync_connection
 from calsync_desktop.sync.undoing import Undone
 from calsync_desktop.sync.writing import Desk
@@ -47,11 +48,12 @@ class Engine:
     """Everything that can be asked of a profile. All commands raise ``core.errors``; each is complete when it returns."""
 
     def __init__(self, store: Store, doors: Mapping[str, Door], vault: Vault, ground: Ground, tell: Tell) -> None:
-        """``tell`` is called on the engine's loop with every notice."""
+        """``tell`` is called on the engine's loop with every notice. ``sign_ins`` knows what is under way in the browser, and the user's own clients."""
         self.store = store
         self.ground = ground
         self._reception = Reception(store, doors, vault, ground)
         self._tell = tell
+        self.sign_ins = SignIns(self._reception, tell)
         self._locks: dict[str, asyncio.Lock] = {}
         self._scheduler = Scheduler(ground)
 
@@ -70,6 +72,16 @@ class Engine:
         self._scheduler.nudge()
         return id_
 
+    async def authorize(self, asked: Asked) -> str:
+        """Connect an account, again or for the first time, whose owner signs in in the browser (SignInOpened says where); the connection's id."""
+        return await self.sign_ins.sign_in(asked, self._arrived)
+
+    async def _arrived(self, asked: Asked, secret: Mapping[str, str]) -> str:
+        if asked.connection is None:
+            return await self.connect(asked.provider, secret, {})
+        await self.reconnect(asked.connection, secret)
+        return asked.connection
+
     async def reconnect(self, connection: str, secret: Mapping[str, str]) -> None:
         """New credentials for an account."""
         async with self._lock(connection):
@@ -80,9 +92,11 @@ class Engine:
     async def disconnect(self, connection: str, *, keep: bool = False) -> None:
         """Forget an account; with ``keep`` its appointments stay readable."""
         async with self._lock(connection):
-            await connecting.disconnect(self._reception, connection, keep=keep)
+            deaf = await connecting.disconnect(self._reception, connection, keep=keep)
         self._tell(ConnectionChanged(connection))
         self._tell(AppointmentsChanged(""))
+        if deaf is not None:
+            self._tell(Fell("not-revoked", deaf.message, deaf.hint, connection))
 
     async def configure(self, connection: str, values: Mapping[str, str]) -> None:
         """Change settings by the words of the command line."""
@@ -104,22 +118,9 @@ class Engine:
 
     async def create_calendar(self, connection: str, name: str, color: str = "") -> str:
         """A new calendar in the account; its id."""
-        if not name.strip():
-            raise Usage("A calendar needs a name.")
-        account = accounts.connection_of(self.store, connection)
-        client = await connecting.client_of(self._reception, account)
-        try:
-            made = await client.create_calendar(name.strip(), color)
-            seen = await client.calendars()
-        finally:
-            await client.aclose()
-        with self.store.begin():
-            accounts.save_calendars(
-                self.store, connection, {r.remote_id: r for r in (made, *seen)}.values(), self.ground.new_id
-            )
+        made = await connecting.create_calendar(self._reception, connection, name, color)
         self._tell(CalendarsChanged(connection))
-        held = {w.calendar.remote_id: w.calendar.id for w in accounts.watched(self.store, connection, selected=False)}
-        return held[made.remote_id]
+        return made
 
     # --- syncing ------------------------------------------------------------------------------------------------------
 

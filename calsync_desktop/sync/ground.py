@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from calsync_desktop.core.calendar import Connection
-from calsync_desktop.core.provider import Provider, SignIn
+from calsync_desktop.core.provider import Authorization, Provider, SignIn, SignInWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,14 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How one kind of service is entered: signing in with a secret and options, and a ready provider for a connection."""
+    """How one kind of service is entered: signing in with a secret and options, and a ready provider for a connection.
+
+    Where people sign in through the browser: ``authorize`` begins an attempt, ``revoke`` ends what a secret grants (best effort, any CalSyncError), and
+    ``registration`` checks the words of the user's own client (Usage) and gives them back as they are to be kept.
+    """
 
     sign_in: Callable[[Mapping[str, str], Mapping[str, str]], SignIn]
     provider: Callable[[Connection, Mapping[str, str]], Provider]
+    authorize: Callable[[SignInWish], Awaitable[Authorization]] | None = None
+    revoke: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
+    registration: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None

@@ -84,6 +84,32 @@ class Fell:
     connection: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SignInOpened:
+    """Somebody is to sign in at ``url`` within ``seconds`` from now. ``attempt`` is the asker's own id for it; ``connection`` None: a new account."""
+
+    attempt: str
+    provider: str
+    url: str
+    seconds: float
+    connection: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAnswered:
+    """The browser brought the answer, which is being looked at: whoever asked may come to the front."""
+
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInEnded:
+    """An attempt is over. ``connection``: what was connected; None when it came to nothing, which the asker was told as an error."""
+
+    attempt: str
+    connection: str | None = None
+
+
 Notice = (
     RunStarted
     | RunProgress
@@ -95,5 +121,8 @@ Notice = (
     | ParkedChanged
     | Paused
     | Fell
+    | SignInOpened
+    | SignInAnswered
+    | SignInEnded
 )
 Tell = Callable[[Notice], None]

@@ -1,0 +1,110 @@
+"""How Google is entered: the client's registration, the consent page, tokens that renew themselves, and the provider on top of them.
+
+Everything is imported when it is used, so that an edit offline loads no network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from calsync_desktop import clock
+from calsync_desktop.app.services import client_for
+from calsync_desktop.core.calendar import Connection
+from calsync_desktop.core.errors import CalSyncError, Offline
+from calsync_desktop.sync.ground import Door
+
+if TYPE_CHECKING:
+    from calsync_desktop.auth.google.bearer import Grant
+    from calsync_desktop.auth.google.tokens import TokenDesk
+    from calsync_desktop.core.provider import Authorization, Provider, SignIn, SignInWish, Vault
+
+REVOKED_WITHIN = 10.0  # seconds that disconnecting waits for Google
+
+
+def google(vault: Vault) -> Door:
+    """Google with sign-in in the browser; ``vault`` is where renewed tokens are kept."""
+    grants = _Grants(vault)
+    return Door(_sign_in, grants.provider, _authorize, _revoke, _registration)
+
+
+def _sign_in(secret: Mapping[str, str], _options: Mapping[str, str]) -> SignIn:
+    from calsync_desktop.auth.google.signing import GoogleSignIn
+
+    return GoogleSignIn(secret)
+
+
+async def _authorize(wish: SignInWish) -> Authorization:
+    from calsync_desktop.auth.google import registration, signing
+
+    client = registration.registration(os.environ, wish.client)
+    chance = signing.Chance(clock.new_uuid(), secrets.token_urlsafe(16), secrets.token_urlsafe(12))
+    redirect = os.environ.get(registration.REDIRECT, "")
+    return await signing.authorize(_desk(), client, wish, chance=chance, now=clock.now, redirect=redirect)
+
+
+async def _revoke(secret: Mapping[str, str]) -> None:
+    token = secret.get("refresh_token") or secret.get("access_token", "")
+    try:
+        async with asyncio.timeout(REVOKED_WITHIN):
+            await _desk().revoke(token)
+    except TimeoutError:
+        raise _still_allowed(Offline("")) from None
+    except CalSyncError as error:
+        raise _still_allowed(error) from error
+
+
+def _still_allowed(error: CalSyncError) -> CalSyncError:
+    reason = "cannot be reached" if isinstance(error, Offline) else "did not answer as it should"
+    return type(error)(
+        f"The account is forgotten here, but Google {reason}, so there CalSync still counts as allowed.",
+        "Remove it at myaccount.google.com/connections if that matters to you.",
+    )
+
+
+def _registration(words: Mapping[str, str]) -> Mapping[str, str]:
+    from calsync_desktop.auth.google.registration import read_registration
+
+    return read_registration(words).words
+
+
+def _desk() -> TokenDesk:
+    from calsync_desktop.auth.google.endpoints import endpoints
+    from calsync_desktop.auth.google.tokens import TokenDesk
+
+    return TokenDesk(endpoints(os.environ), lambda trust: client_for(trust, None))
+
+
+@dataclass(slots=True)
+class _Grants:
+    """One grant an account, however many runs use it, so that there is one refresh at a time."""
+
+    vault: Vault
+    held: dict[str, Grant] = field(default_factory=dict)
+
+    def provider(self, connection: Connection, secret: Mapping[str, str]) -> Provider:
+        from calsync_desktop.auth.google.bearer import GoogleAuth
+        from calsync_desktop.auth.google.endpoints import endpoints
+        from calsync_desktop.providers.google.provider import GoogleProvider
+        from calsync_desktop.wire.client import Ground
+        from calsync_desktop.wire.hosts import Trust, origin_of
+
+        api = endpoints(os.environ).api
+        client = client_for(Trust(origin_of(api)), GoogleAuth(self._grant(connection.id, secret)))
+        return GoogleProvider(client, api, connection, Ground(clock.now, clock.sleep, clock.chance))
+
+    def _grant(self, id_: str, secret: Mapping[str, str]) -> Grant:
+        """The grant that is held, unless somebody signed in again since."""
+        from calsync_desktop.auth.google.bearer import Grant, Ground
+
+        held = self.held.get(id_)
+        if held is None or held.kept != secret.get("refresh_token", ""):
+            held = self.held[id_] = Grant(
+                secret, _desk(), partial(self.vault.put, id_), Ground(clock.now, clock.monotonic)
+            )
+        return held
