@@ -38,7 +38,7 @@ def check(write: PieceWrite, raw: Json, access: Access, addresses: Collection[st
     if kind != "default":
         _allow(asked, *_KINDS.get(kind, _UNKNOWN))
     if raw.get("locked"):
-        _allow(asked, _PERSONAL | {"categories"}, "It is locked at Google; whoever made it decides about this.")
+        _allow(asked, _PERSONAL, "It is locked at Google; whoever made it decides about this.")
     if not raw.get("guestsCanModify"):
         _as_guest(write, asked, access, addresses)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,14 @@ def _changes(write: PieceWrite, ground: Grounds) -> Json:
         body["attachments"] = _attachments(after.content.attachments, ground.raw)
     if write.original_start is None and asked & {"rule", "extra", "when"}:
         body |= _recurrence(write, ground, asked)
+    if _is_closed(ground.raw):
+        body.pop("extendedProperties", None)
     return body
+
+
+def _is_closed(raw: Json) -> bool:
+    """Of such an event Google lets nobody change more than how it looks (protocols 1.5 and 1.7)."""
+    return bool(raw.get("locked")) or raw.get("eventType", "default") not in ("default", "fromGmail")
 
 
 def _all(write: PieceWrite, ground: Grounds) -> Json:
@@ -216,15 +223,22 @@ def _attendees(write: PieceWrite, ground: Grounds) -> Json:
     """The whole list, since PATCH replaces it: every entry as Google has it, with what changed here."""
     assert write.after is not None
     held = [each for each in ground.raw.get("attendees") or () if isinstance(each, dict)]
-    by_email = {str(each.get("email", "")).lower(): each for each in held}
     wanted = {each.email: each for each in write.after.content.attendees}
     if ground.raw.get("attendeesOmitted"):
-        mine = [
-            _attendee(by_email.get(who, {}), each) for who, each in wanted.items() if is_mine(who, ground.addresses)
-        ]
+        mine = [each for each in _entries(held, wanted) if is_mine(str(each.get("email")), ground.addresses)]
         return {"attendees": mine, "attendeesOmitted": True}
-    kept = [each for each in held if not each.get("email")]
-    return {"attendees": [*kept, *(_attendee(by_email.get(who, {}), each) for who, each in wanted.items())]}
+    return {"attendees": _entries(held, wanted)}
+
+
+def _entries(held: Collection[Json], wanted: Mapping[str, Attendee]) -> list[Json]:
+    """In Google's order, new ones last; an entry without an address (a group, somebody hidden) stays as it is."""
+    emails = [str(each.get("email") or "").lower() for each in held]
+    kept = [
+        _attendee(each, wanted[who]) if who in wanted else each
+        for who, each in zip(emails, held, strict=True)
+        if who in wanted or not who
+    ]
+    return [*kept, *(_attendee({}, each) for who, each in wanted.items() if who not in emails)]
 
 
 def _attendee(held: Json, wanted: Attendee) -> Json:
