@@ -1,4 +1,4 @@
-"""The demo: a real server, a throw-away profile, both sides changed and brought in step; and nothing of it outlives it."""
+"""The demo: a real CalDAV server and a pretend Google, a throw-away profile, both sides changed and brought in step; and nothing of it outlives it."""
 
 import json
 import os
@@ -18,6 +18,8 @@ from icalendar import Calendar, Event
 from calsync_desktop.app.demo.seed import seed_calendars
 
 pytestmark = pytest.mark.real_server
+
+SERVERS = 2  # the pretend Google and Radicale, each a process
 
 
 class Stage:
@@ -64,10 +66,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 
 def test_the_runs_are_told(told: dict[str, Any]) -> None:
     assert told.keys() == {"runs", "occurrences"}
-    first, last = told["runs"]
-    assert (first["status"], first["pulled"]["created"]) == ("ok", 28)
+    first, google, last, quiet = told["runs"]
+    assert [(run["status"], run["pulled"]["created"]) for run in (first, google)] == [("ok", 28), ("ok", 7)]
     assert (last["status"], last["merged"], last["parked"], last["conflicts"]) == ("ok", 1, 0, 0)
     assert last["pushed"] == {"created": 1, "updated": 2, "deleted": 0}
+    assert (quiet["status"], quiet["pulled"], quiet["parked"]) == ("ok", {"created": 0, "updated": 0, "deleted": 0}, 0)
 
 
 def test_the_agenda_shows_what_both_sides_did(told: dict[str, Any]) -> None:
@@ -75,6 +78,7 @@ def test_the_agenda_shows_what_both_sides_did(told: dict[str, Any]) -> None:
     assert datetime.fromisoformat(rows["Lunch with George"]["start"]).astimezone(ZoneInfo("Europe/London")).hour == 13
     assert rows["Roadmap review"]["location"] == "Boston, room Darwin, and the call"
     assert "Steering committee: budget" in rows
+    assert rows["Deal team stand-up"]["zone"] == "America/New_York"
     assert "Dinner with Elin" in rows
     assert not any(row["waiting"] for row in told["occurrences"])
     assert {"Europe/Berlin", "Europe/London", "America/New_York", ""} <= {row["zone"] for row in told["occurrences"]}
@@ -86,6 +90,7 @@ def test_the_words_say_what_happened(stage: Stage) -> None:
     assert (demo.returncode, err) == (0, "")
     assert "What happened" in out
     assert "The server now has both edits" in out
+    assert "Google was there all the while, and was sent 1" in out
     assert stage.is_empty()
 
 
@@ -93,7 +98,7 @@ def test_the_words_say_what_happened(stage: Stage) -> None:
 def test_a_demo_that_is_stopped_cleans_up(stage: Stage, number: signal.Signals) -> None:
     with stage.start("--headless") as demo:
         children: list[psutil.Process] = []
-        while not children:
+        while len(children) < SERVERS:
             assert demo.poll() is None
             children = psutil.Process(demo.pid).children()
         demo.send_signal(number)
@@ -106,7 +111,7 @@ def test_a_demo_that_is_stopped_cleans_up(stage: Stage, number: signal.Signals) 
 def test_a_demo_that_is_killed_takes_its_server_with_it(stage: Stage) -> None:
     with stage.start("--headless") as demo:
         children: list[psutil.Process] = []
-        while not children:
+        while len(children) < SERVERS:
             assert demo.poll() is None
             children = psutil.Process(demo.pid).children()
         demo.kill()

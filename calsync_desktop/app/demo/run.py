@@ -1,4 +1,4 @@
-"""The demo's stage: a folder that is thrown away, the server in it, and either the story or the window."""
+"""The demo's stage: a folder that is thrown away, the servers beside it, and either the story or the window."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from calsync_desktop.app import logs
 from calsync_desktop.app.demo import story
+from calsync_desktop.app.demo.google import DemoGoogle, demo_google
 from calsync_desktop.app.demo.seed import seed_calendars
 from calsync_desktop.app.demo.server import DemoServer, demo_server
 from calsync_desktop.app.demo.stranger import Stranger, stranger
@@ -30,6 +31,7 @@ class Stage:
 
     profile: Profile
     server: DemoServer
+    google: DemoGoogle
     stranger: Stranger
     vault_maker: VaultMaker
     zone: str
@@ -61,17 +63,17 @@ def _stage(environment: Mapping[str, str], verbose: bool) -> Iterator[Stage]:
         vault, zone = MemoryVault(), machine_zone(environment)
         place = Path(folder) / "server"  # which removes ``folder`` when this process is killed
         place.mkdir(mode=0o700)
-        with demo_server(place) as server:
+        with demo_google(today(zone)) as google, demo_server(place) as server:
             other = stranger(server)
             with other.client:
                 other.fill(seed_calendars(today(zone)))
-                yield Stage(profile, server, other, lambda _: vault, zone)
+                yield Stage(profile, server, google, other, lambda _: vault, zone)
 
 
 async def _tell(stage: Stage) -> story.Story:
     house = open_house(stage.profile, stage.zone, stage.vault_maker)
     try:
-        return await story.tell(story.Teller(house, _nobody()), stage.server, stage.stranger)
+        return await story.tell(story.Teller(house, _nobody()), stage.server, stage.google, stage.stranger)
     finally:
         house.close()
 
@@ -81,6 +83,7 @@ async def _connect(stage: Stage) -> None:
     try:
         teller = story.Teller(house, _nobody())
         await story.connect(teller, stage.server)
+        await story.connect_google(house, stage.google)
         await teller.sync()
     finally:
         house.close()

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from calsync_desktop import resource
+from calsync_desktop.app.demo.moments import Moments, around
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHOWN = {"free": "FREE", "away": "OOF", "busy": "BUSY", "tentative": "TENTATIVE"}
 _REPLIES = {"accepted": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE", "none": "NEEDS-ACTION"}
 
@@ -33,7 +32,7 @@ def seed_calendars(today: date) -> list[SeedCalendar]:
     """The weeks around ``today``."""
     with resource("seed/consultant.toml").open("rb") as file:
         told = tomllib.load(file)
-    teller = _Teller(today - timedelta(days=today.weekday()), told["zone"], told["people"])
+    teller = _Teller(around(today, told["zone"]), told["people"])
     return [
         SeedCalendar(each["name"], each["color"], {one["uid"]: teller.text(one) for one in each["appointment"]})
         for each in told["calendar"]
@@ -42,10 +41,9 @@ def seed_calendars(today: date) -> list[SeedCalendar]:
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """Words of the seed file into iCalendar; ``monday`` is this week's."""
+    """Words of the seed file into iCalendar."""
 
-    monday: date
-    zone: str
+    moments: Moments
     people: Mapping[str, list[str]]
 
     def text(self, told: Told) -> str:
@@ -62,21 +60,21 @@ class _Teller:
         if "rule" in told:
             master.add("rrule", _rule(told["rule"]))
         for day in told.get("skipped", ()):
-            master.add("exdate", self._start(told | {"day": day}))
+            master.add("exdate", self.moments.start(told | {"day": day}))
         yield master
         for change in told.get("changed", ()):
             override = self._event(
                 {name: value for name, value in (told | change).items() if name not in ("rule", "skipped")}
             )
-            override.add("recurrence-id", self._start(told | {"day": change["day"]}))
+            override.add("recurrence-id", self.moments.start(told | {"day": change["day"]}))
             yield override
 
     def _event(self, told: Told) -> Event:
         event = Event()
         event.add("uid", f"{told['uid']}@lindqvist-consulting.example")
-        event.add("dtstamp", datetime.combine(self.monday, time(6), UTC))
-        event.add("dtstart", self._start(told))
-        event.add("dtend", self._end(told))
+        event.add("dtstamp", datetime.combine(self.moments.monday, time(6), UTC))
+        event.add("dtstart", self.moments.start(told))
+        event.add("dtend", self.moments.end(told))
         event.add("summary", told["title"])
         self._add_details(event, told)
         self._add_people(event, told)
@@ -111,20 +109,6 @@ class _Teller:
         address = vCalAddress(f"mailto:{email}")
         address.params["CN"] = vText(name)
         return address
-
-    def _start(self, told: Told) -> date:
-        weekday, weeks = told["day"].split()
-        day = self.monday + timedelta(days=_DAYS.index(weekday), weeks=int(weeks))
-        if "time" not in told:
-            return day
-        return datetime.combine(day, time.fromisoformat(told["time"]), ZoneInfo(told.get("zone", self.zone)))
-
-    def _end(self, told: Told) -> date:
-        start = self._start(told)
-        if not isinstance(start, datetime):
-            return start + timedelta(days=told.get("lasts", 1))
-        end = (start.astimezone(UTC) + timedelta(minutes=told["lasts"])).astimezone(start.tzinfo)
-        return end.astimezone(ZoneInfo(told["ends_in"])) if "ends_in" in told else end
 
 
 def _rule(text: str) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from calsync_desktop.core.errors import Local
 HOST = "127.0.0.1"
 USER = "clara@lindqvist-consulting.example"
 _PATIENCE = 30.0  # seconds until the server must answer
-_GRACE = 5.0  # seconds until a server that does not end by itself is ended
+GRACE = 5.0  # seconds until a server that does not end by itself is ended
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class DemoServer:
             child.stdin.write(b".")
             child.stdin.close()
         try:
-            child.wait(_GRACE)
+            child.wait(GRACE)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

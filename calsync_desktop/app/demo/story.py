@@ -1,13 +1,16 @@
-"""What the demo does without a window: connect, sync, change both sides, sync again."""
+"""What the demo does without a window: connect two accounts, sync, change both sides, sync again."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from calsync_desktop.app.browser import new_attempt
 from calsync_desktop.app.commands import carry_out
+from calsync_desktop.app.demo.google import DemoGoogle, agree
 from calsync_desktop.app.demo.server import USER, DemoServer
 from calsync_desktop.app.demo.stranger import Stranger
 from calsync_desktop.app.house import House
@@ -15,6 +18,7 @@ from calsync_desktop.app.reading import agenda, calendar_names, search, today
 from calsync_desktop.door import Caller
 
 SHOWN_DAYS = 14
+PATIENCE = 60.0  # seconds that the pretend person at the browser has
 Told = Mapping[str, Any]
 
 
@@ -54,14 +58,29 @@ class Teller:
 
 
 async def connect(teller: Teller, server: DemoServer) -> None:
-    """The account of the demo."""
+    """The account on the CalDAV server."""
     secret = {"user": USER, "password": server.password}
     await teller.do("connect", provider="caldav", secret=secret, options={"url": server.url})
 
 
-async def tell(teller: Teller, server: DemoServer, stranger: Stranger) -> Story:
+async def connect_google(house: House, google: DemoGoogle) -> None:
+    """The account on the pretend Google, through the real sign-in; nobody sits at a browser, so the demo agrees itself."""
+    loop, consent = asyncio.get_running_loop(), list[asyncio.Future[None]]()
+
+    def hear(notice: Told) -> None:
+        if notice["notice"] == "SignInOpened":
+            consent.append(loop.run_in_executor(None, agree, notice["url"], google.account))
+
+    teller = Teller(house, Caller(hear, asyncio.Event()))
+    wish = {"connection": None, "login_hint": google.account, "seconds": PATIENCE}
+    await teller.do("authorize", provider="google", attempt=new_attempt(), **wish)
+    await asyncio.gather(*consent)
+
+
+async def tell(teller: Teller, server: DemoServer, google: DemoGoogle, stranger: Stranger) -> Story:
     """The whole story; CalSyncError when a part of it fails."""
     await connect(teller, server)
+    await connect_google(teller.house, google)
     first = await teller.sync()
     sentences = [
         f"A first sync brought {_count(first, 'pulled')} appointments of {len(calendar_names(teller.house.profile))} calendars here."
@@ -70,15 +89,18 @@ async def tell(teller: Teller, server: DemoServer, stranger: Stranger) -> Story:
     await _change_here(teller)
     failed = await teller.sync()
     sentences += [
-        "With the server gone: Lunch with George was moved to 13:00, notes were added to the Roadmap review, and Dinner with Elin is new."
+        "With the CalDAV server gone: Lunch with George was moved to 13:00, notes were added to the Roadmap review, and Dinner with Elin is new."
     ]
-    sentences += [f"A sync said: {failed[0]['error']['message']}" for _ in failed[:1] if failed[0]["error"]]
+    sentences += [f"A sync said: {run['error']['message']}" for run in failed if run["error"]]
+    sentences += [
+        f"Google was there all the while, and was sent {_count(failed, 'pushed')}: the room of the valuation model's reading."
+    ]
     server.start()
     _change_there(stranger)
     sentences += ["Back again, another device renamed the Steering committee, and gave the Roadmap review a room."]
     last = await teller.sync()
     sentences += [
-        f"The next sync received {_count(last, 'pulled')}, sent {_count(last, 'pushed')} and merged {last[0]['merged']}."
+        f"The next sync received {_count(last, 'pulled')}, sent {_count(last, 'pushed')} and merged {sum(run['merged'] for run in last)}."
     ]
     sentences += [_proof(stranger)]
     return _story(teller, [*first, *last], sentences)
@@ -87,6 +109,7 @@ async def tell(teller: Teller, server: DemoServer, stranger: Stranger) -> Story:
 async def _change_here(teller: Teller) -> None:
     lunch = search(teller.house.profile, "Lunch with George", "Europe/London")["occurrences"][0]
     await teller.edit("Lunch with George", start=f"{lunch['start'][:10]}T13:00")
+    await teller.edit("Valuation model", location="New York, 40th floor")
     await teller.edit(
         "Roadmap review", notes="First half: what slipped. Second half: what is next.\nBring the figures of October."
     )
