@@ -104,7 +104,14 @@ class _Grants:
 
         held = self.held.get(id_)
         if held is None or held.kept != secret.get("refresh_token", ""):
-            held = self.held[id_] = Grant(
-                secret, _desk(), partial(self.vault.put, id_), Ground(clock.now, clock.monotonic)
-            )
+            held = Grant(secret, _desk(), partial(self._keep, id_), Ground(clock.now, clock.monotonic))
+            self.held[id_] = held
         return held
+
+    async def _keep(self, id_: str, came_of: str, record: Mapping[str, str]) -> bool:
+        """Renewed tokens replace those that they came of; not what somebody who signed in again left, and nothing comes back of a forgotten account."""
+        there = await self.vault.get(id_)
+        if there is None or there.get("refresh_token", "") != came_of:
+            return False
+        await self.vault.put(id_, record)
+        return True

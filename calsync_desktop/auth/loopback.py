@@ -30,7 +30,7 @@ class Loopback:
     _servers: list[asyncio.Server] = field(default_factory=list)
     _guests: set[asyncio.Task[None]] = field(default_factory=set)
     _answer: asyncio.Future[Mapping[str, str]] = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
+        default_factory=lambda: asyncio.get_running_loop().create_future(), repr=False
     )
     _noted: set[str] = field(default_factory=set)
     _answered: bool = False
@@ -68,6 +68,7 @@ class Loopback:
         guest = asyncio.create_task(self._receive(reader, writer))
         self._guests.add(guest)
         guest.add_done_callback(self._guests.discard)
+        guest.add_done_callback(lambda _: writer.transport.abort())  # whatever ended it, also before it began
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answer: Mapping[str, str] | None = None
@@ -77,7 +78,7 @@ class Loopback:
                 answer = self._taken(verdict)
                 await _say(writer, verdict.page)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            writer.transport.abort()
+            pass  # it broke off, or took too long: hung up on
         finally:
             if answer is not None and not self._answer.done():
                 self._answer.set_result(answer)

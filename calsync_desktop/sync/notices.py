@@ -90,7 +90,7 @@ class SignInOpened:
 
     attempt: str
     provider: str
-    url: str
+    url: str = field(repr=False)
     seconds: float
     connection: str | None = None
 

@@ -16,6 +16,7 @@ from calsync_desktop.sync.connecting import Reception, door_of
 from calsync_desktop.sync.notices import SignInAnswered, SignInEnded, SignInOpened, Tell
 
 USUAL_SECONDS = 300.0
+PROOF = "client:proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class SignIns:
         door = door_of(self.desk, asked.provider)
         if door.authorize is None:
             raise Usage("This kind of account signs in with a name and a password.")
+        await self._prove_the_vault()
         client = await self.desk.vault.get(client_record(asked.provider))
         if asked.connection is None:
             return await door.authorize(SignInWish(asked.login_hint, None, client))
@@ -95,6 +97,11 @@ class SignIns:
         signed_out = account.status in (Status.EXPIRED, Status.REVOKED)
         kept = None if signed_out else await self.desk.vault.get(account.id)
         return await door.authorize(SignInWish(asked.login_hint or account.account, kept, client))
+
+    async def _prove_the_vault(self) -> None:
+        """Nobody is sent to a browser when what they bring back could not be kept: VaultLocked, NoVault, DiskTrouble."""
+        await self.desk.vault.put(PROOF, {})
+        await self.desk.vault.drop(PROOF)
 
     async def _led(self, asked: Asked, authorization: Authorization, arrive: Arrive) -> str:
         store, ground = self.desk.store, self.desk.ground

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,10 +15,13 @@ from calsync_desktop.auth.google.registration import Registration
 from calsync_desktop.auth.google.tokens import TokenDesk, Tokens
 from calsync_desktop.core.errors import CalSyncError, ServerTrouble, SignInAgain
 
+log = logging.getLogger("calsync.auth")
+
 EARLY = 60.0  # seconds before its end in which a token is not used any more
 REMEMBERED = 60.0  # seconds for which a dead grant is not asked about again
 
-Keep = Callable[[Mapping[str, str]], Awaitable[None]]
+Keep = Callable[[str, Mapping[str, str]], Awaitable[bool]]
+"""Put a record where it survives, in the place of the one with this refresh token; False when that one is not there (any more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Ground:
 class Grant:
     """What one account granted, shared by everybody who uses it in this process.
 
-    ``secret`` is the vault's record (see ``signing.record``); ``keep`` puts a new one there. An access token of unknown age is used until the server
+    ``secret`` is the vault's record, ``kept`` the refresh token that is in the vault as far as is known. An access token of unknown age is used until the server
     refuses it; one that was made here is renewed shortly before its end, by a clock that is never set.
     """
 
@@ -87,10 +91,10 @@ class Grant:
     async def _keep(self) -> None:
         """Put it where it survives. Where that fails, this process goes on with what it has, and the next refresh tries again."""
         try:
-            await self.keep(self.secret)
+            if await self.keep(self.kept, self.secret):
+                self.kept = self.secret.get("refresh_token", "")
         except CalSyncError:
-            return
-        self.kept = self.secret.get("refresh_token", "")
+            log.warning("a renewed sign-in could not be kept")
 
     def _explained(self, error: SignInAgain) -> SignInAgain:
         since, lives = self.secret.get("consented_at", ""), self.secret.get("lives", "")

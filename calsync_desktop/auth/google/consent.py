@@ -21,7 +21,7 @@ _OPENED_BY = {
 class Consent:
     """Where the person goes (``url``), and the ``verifier`` without which the code that comes back is worth nothing (RFC 7636, S256)."""
 
-    url: str
+    url: str = field(repr=False)
     verifier: str = field(repr=False)
 
 
