@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calsync_desktop.core.calendar import Connection
@@ -64,7 +64,9 @@ async def disconnect(desk: Reception, id_: str, *, keep: bool) -> CalSyncError |
     The service is told, where it wants to know; the error that kept it from hearing is given back, because here everything is done even so.
     """
     connection = accounts.connection_of(desk.store, id_)
-    revoke = await _revocation(desk, connection)
+    door = desk.doors.get(connection.provider)
+    revoke = door.revoke if door is not None else None
+    secret, unread = await _secret(desk, id_) if revoke is not None else (None, None)
     await desk.vault.drop(id_)
     with desk.store.begin():
         if keep:
@@ -72,26 +74,22 @@ async def disconnect(desk: Reception, id_: str, *, keep: bool) -> CalSyncError |
         else:
             accounts.remove_connection(desk.store, id_)
     try:
-        await revoke
+        if revoke is not None and secret:
+            await revoke(secret)
     except CalSyncError as error:
         return error
-    return None
+    return unread
 
 
-async def _revocation(desk: Reception, connection: Connection) -> Awaitable[None]:
-    """What is to be awaited when the account is forgotten; the secret is read before it is gone."""
-    door = desk.doors.get(connection.provider)
-    if door is None or door.revoke is None:
-        return _nothing()
+async def _secret(desk: Reception, id_: str) -> tuple[Mapping[str, str] | None, CalSyncError | None]:
+    """The credentials while they are there, or why the service cannot be told that they are given up."""
     try:
-        secret = await desk.vault.get(connection.id)
-    except CalSyncError:
-        secret = None
-    return door.revoke(secret) if secret else _nothing()
-
-
-async def _nothing() -> None:
-    """What a service wants to know that knows no grants."""
+        return await desk.vault.get(id_), None
+    except CalSyncError as error:
+        return None, CalSyncError(
+            f"The account is forgotten here, but its service was not told. {error.message}",
+            "Remove CalSync in the account's own settings there, if that matters to you.",
+        )
 
 
 async def create_calendar(desk: Reception, id_: str, name: str, color: str) -> str:

@@ -116,7 +116,8 @@ class SignIns:
             connection = await arrive(asked, await authorization.secret())
             state = "connected"
         except CalSyncError as trouble:
-            state, error = "failed", trouble.message
+            state = "cancelled" if self._cancels[asked.attempt].is_set() else "failed"
+            error = trouble.message
             raise
         finally:
             with store.begin():
