@@ -14,6 +14,7 @@ from calsync_desktop.core.starts import gives
 from calsync_desktop.providers.google.mapping.read import View, piece
 from calsync_desktop.providers.google.provider import GoogleProvider
 from calsync_desktop.sandbox.google import GoogleSandbox, hand
+from calsync_desktop.sandbox.google.events import has_its_place
 from calsync_desktop.sandbox.google.shown import event
 from calsync_desktop.store.opening import memory_store
 from calsync_desktop.sync.engine import Engine
@@ -94,7 +95,7 @@ def everything(sandbox: GoogleSandbox, calendar: str) -> dict[str, Appointment]:
     """A calendar's appointments by UID, whoever made them."""
     ask, by_series = hand.asking(sandbox, calendar), dict[str, list[Piece]]()
     for row in ask.calendar.rows.values():
-        if row.stub or (row.cancelled and row.series is None):
+        if not has_its_place(ask.calendar, row) or (row.cancelled and row.series is None):
             continue
         found = piece(event(ask, row), View(ask.calendar.zone))
         assert not found.problem, found.problem

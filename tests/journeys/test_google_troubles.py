@@ -93,22 +93,6 @@ async def test_a_page_token_that_died_begins_the_listing_anew() -> None:
     home.check()
 
 
-async def test_only_what_ends_after_the_window_begins_is_listed_and_a_longer_window_lists_again() -> None:
-    home = await google_house(window_days="30")
-    for day in (1, 20):
-        start, end = f"2025-12-{day:02}", f"2025-12-{day + 1:02}"
-        hand.put(home.sandbox, home.work, {"summary": start, "start": {"date": start}, "end": {"date": end}})
-    home.sandbox.expire_tokens()
-    await home.sync()
-    assert home.titles() == []
-    await home.engine.configure(home.connection, {"window_days": "60"})
-    await home.sync()
-    assert home.titles() == ["2025-12-20"] or home.titles() == ["2025-12-01", "2025-12-20"]
-    asked = [each.query for each in home.sandbox.journal.entries if "syncToken" in each.query]
-    assert asked
-    assert not any("timeMin" in each for each in asked)
-
-
 async def test_what_lies_before_the_window_stays_after_a_complete_listing() -> None:
     home = await google_house(window_days="365")
     old = {"summary": "Old", "start": {"date": "2025-06-01"}, "end": {"date": "2025-06-02"}}

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from calsync_desktop.core.calendar import RemoteCalendar
@@ -22,14 +22,13 @@ from calsync_desktop.wire.bodies import TooLarge
 PAGE, SMALL_PAGE = 1000, 50  # events asked for at once; the latter where a page was more than we read
 SLICE = 100  # events to a Delta
 PAGES = 10_000
-MARGIN = timedelta(days=30)  # beyond the window
 # Asked in every request of one sync, or the token is of no use (protocols 1.4).
 ALWAYS = {"singleEvents": "false", "showDeleted": "true"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a listing stands: since which token (None: a complete listing), from which moment on, and at which page."""
+    """Where a listing stands: since which token (None: a complete listing), from which moment on ("": all), and at which page."""
 
     token: str | None = None
     since: str = ""
@@ -40,6 +39,11 @@ class Place:
         """The parameters of the next request; with a token no filter may go along."""
         first = {"syncToken": self.token} if self.token is not None else {"timeMin": self.since} if self.since else {}
         return ALWAYS | first | ({"pageToken": self.page} if self.page is not None else {})
+
+    @property
+    def scope(self) -> Scope:
+        """What a complete listing covers."""
+        return Scope(datetime.fromisoformat(self.since)) if self.since else Scope()
 
     @property
     def cursor(self) -> Cursor:
@@ -55,7 +59,6 @@ class Listing:
     calendar: RemoteCalendar
     known: Known
     view: View
-    scope: Scope
 
     async def ask(self, place: Place) -> Reply:
         """One page. CursorDead when Google does not know the place any more, whatever words it has for that."""
@@ -103,14 +106,11 @@ def _dead(item: Json) -> bool:
     return item.get("status") == "cancelled" and "recurringEventId" not in item
 
 
-def begin(cursor: Cursor | None, scope: Scope, now: datetime, window_days: int) -> Place:
-    """Where to go on. A window that grew since the last complete listing asks for another."""
-    since = scope.start or now - timedelta(days=window_days) - MARGIN
-    fresh = Place(since=since.astimezone(UTC).strftime("%Y-%m-%dT00:00:00Z"))
-    if cursor is None:
-        return fresh
-    place = _read(cursor)
-    return fresh if place.page is None and place.since > fresh.since else place
+def begin(cursor: Cursor | None, scope: Scope) -> Place:
+    """Where to go on; a complete listing takes what ends after the scope begins (its end is Google's: timeMin alone keeps deltas whole)."""
+    if cursor is not None:
+        return _read(cursor)
+    return Place(since=scope.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if scope.start else "")
 
 
 async def changes(listing: Listing, place: Place) -> AsyncIterator[Delta]:
@@ -138,7 +138,7 @@ def _following(content: Json, place: Place) -> Place | None:
     if content.get("nextPageToken"):
         return replace(place, page=str(content["nextPageToken"]))
     if content.get("nextSyncToken"):
-        return Place(token=str(content["nextSyncToken"]), since=place.since)
+        return replace(place, token=str(content["nextSyncToken"]), page=None)
     return None if place.token is None else replace(place, page=None)
 
 
@@ -152,7 +152,7 @@ async def _page(listing: Listing, place: Place, reply: Reply, following: Place |
         last = start + SLICE >= len(items)
         fresh, seen = listing.pieces(items[start : start + SLICE], full)
         cursor = (following.cursor if following is not None else None) if last else again
-        yield Delta(fresh, seen, cursor, last and ends, full, listing.scope, reply.clock)
+        yield Delta(fresh, seen, cursor, last and ends, full, place.scope, reply.clock)
         await asyncio.sleep(0)
 
 

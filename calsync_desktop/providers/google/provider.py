@@ -37,7 +37,6 @@ class GoogleProvider:
 
     def __init__(self, client: Client, base: str, connection: Connection, ground: Ground) -> None:
         self._talk = Talk(client, base, ground)
-        self._ground = ground
         self._connection = connection
         self._views: dict[str, View] = {}
         self.capabilities = Capabilities(Shape.PIECES, HELD, Mails.TOLD)
@@ -51,9 +50,9 @@ class GoogleProvider:
     def changes(
         self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope
     ) -> AsyncIterator[Delta]:
-        """Everything that ends after the window's beginning less 30 days, or what changed since; ``scope`` may set another beginning."""
-        place = begin(cursor, scope, self._ground.now(), self._connection.settings.window_days)
-        return self._changes(Listing(self._talk, calendar, known, View(calendar.zone or "UTC"), Scope()), place)
+        """Everything that ends after the scope begins, or what changed since the cursor."""
+        listing = Listing(self._talk, calendar, known, View(calendar.zone or "UTC"))
+        return self._changes(listing, begin(cursor, scope))
 
     async def _changes(self, listing: Listing, place: Place) -> AsyncIterator[Delta]:
         async for delta in changes(listing, place):

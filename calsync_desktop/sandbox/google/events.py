@@ -74,10 +74,20 @@ def sparse(calendar: Calendar, made: Resource) -> Resource:
 
 def instances(calendar: Calendar, master: Row, most: int = series.MOST) -> list[Row]:
     """Every occurrence of the series in order of the rule: untouched, changed or cancelled."""
-    changed = {row.id: row for row in calendar.exceptions_of(master.id) if not row.stub}
+    changed = {row.id: row for row in calendar.exceptions_of(master.id) if has_its_place(calendar, row)}
     made = [instance(master, slot) for slot in series.slots(master.body, most)]
     found = [changed.pop(each.id, each) for each in made]
     return [*found, *changed.values()]
+
+
+def has_its_place(calendar: Calendar, row: Row) -> bool:
+    """False for what vanished: an instance that its rule dropped stays cancelled, but counts only where the rule gives it again."""
+    if not row.stub:
+        return True
+    master = calendar.living_master(row)
+    if master is None or "recurrence" not in master.body:
+        return False
+    return series.slot(master.body, series.mark(row.body["originalStartTime"])) is not None
 
 
 def span(calendar: Calendar, row: Row) -> tuple[datetime, datetime]:

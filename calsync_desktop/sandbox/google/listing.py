@@ -9,7 +9,7 @@ from calsync_desktop.sandbox.google import series
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.errors import RefusedError
-from calsync_desktop.sandbox.google.events import FAR, find, instance, instances, overlaps, span, whole
+from calsync_desktop.sandbox.google.events import FAR, find, has_its_place, instance, instances, overlaps, span, whole
 from calsync_desktop.sandbox.google.times import instant, instant_of
 
 FORBIDDEN: Final = (
@@ -81,7 +81,8 @@ def params_of(ask: Ask) -> tuple[tuple[str, str], ...]:
 
 def everything(ask: Ask, wish: Wish) -> list[Row]:
     """What a full listing holds."""
-    shown = [row for row in ask.calendar.rows.values() if not row.stub and _is_told(ask, row, wish)]
+    rows = [row for row in ask.calendar.rows.values() if not row.stub or has_its_place(ask.calendar, row)]
+    shown = [row for row in rows if _is_told(ask, row, wish)]
     if ask.calendar.hidden and not wish.hidden:
         shown = [row for row in shown if not _is_hidden(ask, row)]
     if wish.single:
@@ -155,8 +156,7 @@ def _bounded(ask: Ask, row: Row, wish: Wish) -> list[Row]:
     """The occurrences up to timeMax, without making those that lie far behind it."""
     if wish.before is None:
         return instances(ask.calendar, row)
-    near = [row for row in ask.calendar.exceptions_of(row.id) if not row.stub]
-    found = {each.id: each for each in near}
+    found = {each.id: each for each in ask.calendar.exceptions_of(row.id) if has_its_place(ask.calendar, each)}
     for slot in series.slots(row.body, 20_000):
         if instant(slot.start, ask.calendar.zone) >= wish.before:
             break

@@ -4,12 +4,12 @@ import re
 from typing import Any, Final
 
 from calsync_desktop.sandbox.google import kinds, labels, series
-from calsync_desktop.sandbox.google.ask import Ask, taken
+from calsync_desktop.sandbox.google.ask import Ask, said, taken
 from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.conference import opened
 from calsync_desktop.sandbox.google.content import OWN, WRITABLE, reminders, same_rooms, settled
 from calsync_desktop.sandbox.google.errors import RefusedError
-from calsync_desktop.sandbox.google.events import find, sparse, whole
+from calsync_desktop.sandbox.google.events import find, has_its_place, sparse, whole
 from calsync_desktop.sandbox.google.http import Resource
 from calsync_desktop.sandbox.google.post import tell
 from calsync_desktop.sandbox.google.rights import check_changes, may_write, organizes
@@ -52,7 +52,7 @@ def insert(ask: Ask, given: Resource) -> Row:
 def import_event(ask: Ask, given: Resource) -> Row:
     """A private copy under a UID of its own: no mail; a second import changes the first copy (protocols 1.6)."""
     ask.must_be("writerWithoutPrivateAccess")
-    if given.get("iCalUID") is None:
+    if not given.get("iCalUID"):
         raise RefusedError("required", "Missing iCalUID.")
     kinds.check_plain(given)
     before = ask.calendar.by_uid(str(given["iCalUID"]))
@@ -148,7 +148,7 @@ def keep(ask: Ask, row: Row, body: Resource, *, mine: dict[str, Resource] | None
 def merged(before: Any, given: Any) -> Any:
     """JSON merge: objects member by member, everything else is replaced, null takes away."""
     if not isinstance(given, dict):
-        return given
+        return said(given)
     made = dict(before) if isinstance(before, dict) else {}
     for name, value in given.items():
         if value is None:
@@ -160,7 +160,7 @@ def merged(before: Any, given: Any) -> Any:
 
 def _target(ask: Ask, event_id: str) -> Row:
     row = find(ask.calendar, event_id)
-    if row is None or row.stub:
+    if row is None or not has_its_place(ask.calendar, row):
         raise RefusedError("notFound")
     may_write(ask, row)
     ask.only_if(row.etag)
@@ -218,6 +218,8 @@ def _follow(ask: Ask, master: Row, *, moved: bool, quiet: bool) -> None:
     """Exceptions are told again with their series; what its new rule does not give any more is dropped."""
     for row in [*ask.calendar.exceptions_of(master.id)]:
         if row.stub:
+            if moved and has_its_place(ask.calendar, row):
+                ask.world.commit(ask.calendar, row.id, row.body, stub=True)
             continue
         wanted = series.mark(row.body["originalStartTime"])
         if "recurrence" not in master.body or (moved and series.slot(master.body, wanted) is None):
@@ -244,7 +246,7 @@ def _writable(ask: Ask) -> frozenset[str]:
 def _first(ask: Ask, event_id: str, given: Resource) -> Resource:
     """The whole body of a new event."""
     given = {"eventType": "default", "status": "confirmed", "iCalUID": f"{event_id}@google.com"} | {
-        name: value for name, value in given.items() if value is not None
+        name: value for name, value in given.items() if value not in (None, "")
     }
     body = opened(ask, taken(given, _writable(ask) | OWN | {"eventType", "iCalUID"}))
     body.pop("reminders", None)
