@@ -117,6 +117,13 @@ def calendars(conn: sqlite3.Connection) -> list[CalendarRow]:
     return [CalendarRow(**_with_flags(row, "selected", "mails", "missing")) for row in rows]
 
 
+def addresses_of(conn: sqlite3.Connection, connection: str) -> tuple[str, ...]:
+    """The account's own mail addresses, as its service listed them; none when there is no such connection."""
+    with translated():
+        row = conn.execute("SELECT addresses FROM connections WHERE id = ?", (connection,)).fetchone()
+    return tuple(json.loads(row[0])) if row is not None else ()
+
+
 def status(conn: sqlite3.Connection, now: datetime, syncing: frozenset[str] = frozenset()) -> StatusRow:
     """The profile's connections and what waits: edits that have not arrived yet, conflicts, questions, parked items."""
     rows = tuple(connections(conn, now, syncing))

@@ -67,7 +67,7 @@ class Host(QObject):
         self.badge = Badge.ACTIVE
         self._rest, self._closed = SETTLE, False
         self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
-        self.desk = Desk(bridge, look, window, self.chores)
+        self.desk = Desk(bridge, look, window, self.chores, locale)
         self.accounts = Accounts(bridge, look, window, self.chores)
         self.past = Past(bridge, look, window, self.chores, locale)
         self._day, self._minute = look.today(), QTimer(self)

@@ -8,7 +8,17 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from calsync_desktop.core.appointment import Appointment, Content, EventStatus, Reminder, ShowAs
+from calsync_desktop.core.appointment import (
+    Appointment,
+    Attendee,
+    Content,
+    EventStatus,
+    Person,
+    Recurrence,
+    Reminder,
+    ShowAs,
+    Visibility,
+)
 from calsync_desktop.core.series import content_at
 from calsync_desktop.core.when import When, all_day, instant, timed
 from calsync_desktop.core.zones import tzinfo
@@ -36,6 +46,13 @@ class Draft:
     status: EventStatus = EventStatus.CONFIRMED
     show_as: ShowAs = ShowAs.BUSY
     reminders: tuple[Reminder, ...] = ()
+    visibility: Visibility = Visibility.DEFAULT
+    attendees: tuple[Attendee, ...] = ()
+    categories: tuple[str, ...] = ()
+    url: str = ""
+
+
+_OF_CONTENT = tuple(field.name for field in fields(Draft) if field.name not in ("calendar", "rule"))
 
 
 def blank(calendar: str, now: datetime, day: date, zone: str) -> Draft:
@@ -51,14 +68,18 @@ def draft_of(appointment: Appointment, calendar: str, key: str | None) -> Draft:
     """What is shown of an appointment, or of the occurrence with this key."""
     content = (content_at(appointment, key) if key else None) or appointment.content
     rule = appointment.recurrence.rule if appointment.recurrence else ""
-    names = ("title", "location", "notes", "status", "show_as", "reminders")
-    return Draft(calendar=calendar, when=content.when, rule=rule, **{name: getattr(content, name) for name in names})
+    return Draft(calendar=calendar, rule=rule, **{name: getattr(content, name) for name in _OF_CONTENT})
 
 
-def content_of(draft: Draft) -> Content:
-    """The content of a new appointment."""
-    names = ("when", "title", "location", "notes", "status", "show_as", "reminders")
-    return Content(**{name: getattr(draft, name) for name in names})
+def content_of(draft: Draft, me: str = "") -> Content:
+    """The content of a new appointment; whoever invites others (``me``, an address) organizes it."""
+    out = Content(**{name: getattr(draft, name) for name in _OF_CONTENT})
+    return replace(out, organizer=Person(me)) if draft.attendees and me else out
+
+
+def appointment_of(draft: Draft, me: str = "") -> Appointment:
+    """A new appointment as the engine would make it, to see whom it concerns."""
+    return Appointment("new", content_of(draft, me), Recurrence(draft.rule) if draft.rule else None)
 
 
 def changed(before: Draft, after: Draft) -> dict[str, Any]:
@@ -69,6 +90,12 @@ def changed(before: Draft, after: Draft) -> dict[str, Any]:
         # Plain text was typed: an HTML source of the older notes would contradict it.
         out["notes_html"] = ""
     return out
+
+
+def inviting(values: Mapping[str, Any], organizer: Person | None, me: str) -> dict[str, Any]:
+    """The same values; the first guests of an appointment make the user its organizer."""
+    alone = organizer is None and me and values.get("attendees")
+    return {**values, "organizer": Person(me)} if alone else dict(values)
 
 
 def reaches(values: Mapping[str, Any]) -> tuple[Reach, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, Qt, QTime, Slot
+from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDateEdit, QGridLayout, QTimeEdit, QWidget
 
 from calsync_desktop.core.when import Kind, When, all_day, floating, timed
@@ -16,7 +16,9 @@ FLOATING = "Wherever I am"
 
 
 class TimesField(QWidget):
-    """Shows and takes a When. Moving the start moves the end along, as long as it was."""
+    """Shows and takes a When. Moving the start moves the end along, as long as it was. ``changed`` after anything of it did."""
+
+    changed = Signal()
 
     def __init__(self, local: str) -> None:
         super().__init__()
@@ -34,6 +36,8 @@ class TimesField(QWidget):
             start.connect(self._move_end)
         for end in (self.end_day.dateChanged, self.end_time.timeChanged):
             end.connect(self._measure)
+        for signal in (self.all_day.toggled, self.zone.currentTextChanged):
+            signal.connect(self.changed)
 
     def show_when(self, when: When) -> None:
         """Show it; an end of whole days is shown as the last of them."""
@@ -94,10 +98,12 @@ class TimesField(QWidget):
         kept = self._length
         self._put(self.end_day, self.end_time, self._start + kept)
         self._length = kept
+        self.changed.emit()
 
     @Slot()
     def _measure(self) -> None:
         self._length = max(timedelta(0), self._end - self._start)
+        self.changed.emit()
 
     @Slot()
     def _show_kind(self) -> None:
@@ -118,7 +124,7 @@ class TimesField(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(UNIT)
         grid.setVerticalSpacing(UNIT)
-        grid.addWidget(self.all_day, 0, 1, 1, 3)
+        grid.addWidget(self.all_day, 2, 3)
         for place, (name, day, clock) in enumerate(
             (("Start", self.start_day, self.start_time), ("End", self.end_day, self.end_time)), 1
         ):

@@ -9,7 +9,14 @@ from pathlib import Path
 from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store.agenda import agenda, is_kept
 from calsync_desktop.store.appointments import AppointmentRow, appointment
-from calsync_desktop.store.overview import CalendarRow, ConnectionRow, calendars, connections, paused_until
+from calsync_desktop.store.overview import (
+    CalendarRow,
+    ConnectionRow,
+    addresses_of,
+    calendars,
+    connections,
+    paused_until,
+)
 from calsync_desktop.store.past import ChangeRow, RunRow, history, runs
 from calsync_desktop.store.reading import open_reading
 from calsync_desktop.store.search import search
@@ -70,6 +77,10 @@ class Look:
         """All calendars."""
         return calendars(self._conn)
 
+    def addresses(self, connection: str) -> tuple[str, ...]:
+        """The account's own mail addresses."""
+        return addresses_of(self._conn, connection)
+
     def paused(self) -> tuple[bool, datetime | None]:
         """Whether background syncing rests, and until when (None: until the user says so)."""
         until = paused_until(self._conn, self.now())
@@ -91,9 +102,9 @@ class Look:
         """What is only done when the user says so."""
         return questions(self._conn)
 
-    def history(self, limit: int = 1000) -> list[ChangeRow]:
-        """The latest changes first."""
-        return history(self._conn, limit=limit)
+    def history(self, limit: int = 1000, appointment: str | None = None) -> list[ChangeRow]:
+        """The latest changes first; of one appointment when it is named."""
+        return history(self._conn, appointment=appointment, limit=limit)
 
     def _as_entries(self, rows: Iterable[OccurrenceRow]) -> list[Entry]:
         shelves = {row.id: row for row in self.calendars()}
