@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,20 +17,28 @@ from calsync_desktop import clock
 from calsync_desktop.app.services import client_for
 from calsync_desktop.core.calendar import Connection
 from calsync_desktop.core.errors import CalSyncError, Offline
-from calsync_desktop.sync.ground import Door
+from calsync_desktop.sync.ground import Door, Ground
 
 if TYPE_CHECKING:
+    import httpx
+
     from calsync_desktop.auth.google.bearer import Grant
     from calsync_desktop.auth.google.tokens import TokenDesk
     from calsync_desktop.core.provider import Authorization, Provider, SignIn, SignInWish, Vault
+    from calsync_desktop.wire.client import Client
+    from calsync_desktop.wire.hosts import Trust
+
+    Wires = Callable[[Trust, httpx.Auth | None], Client]
 
 REVOKED_WITHIN = 10.0  # seconds that disconnecting waits for Google
 
 
-def google(vault: Vault) -> Door:
+def google(
+    vault: Vault, ground: Ground, environment: Mapping[str, str] = os.environ, wires: Wires = client_for
+) -> Door:
     """Google with sign-in in the browser; ``vault`` is where renewed tokens are kept."""
-    grants = _Grants(vault)
-    return Door(_sign_in, grants.provider, _authorize, _revoke, _registration)
+    entrance = _Entrance(vault, ground, environment, wires)
+    return Door(_sign_in, entrance.provider, entrance.authorize, entrance.revoke, _registration)
 
 
 def _sign_in(secret: Mapping[str, str], _options: Mapping[str, str]) -> SignIn:
@@ -39,73 +47,63 @@ def _sign_in(secret: Mapping[str, str], _options: Mapping[str, str]) -> SignIn:
     return GoogleSignIn(secret)
 
 
-async def _authorize(wish: SignInWish) -> Authorization:
-    from calsync_desktop.auth.google import registration, signing
-
-    client = registration.registration(os.environ, wish.client)
-    chance = signing.Chance(clock.new_uuid(), secrets.token_urlsafe(16), secrets.token_urlsafe(12))
-    redirect = os.environ.get(registration.REDIRECT, "")
-    return await signing.authorize(_desk(), client, wish, chance=chance, now=clock.now, redirect=redirect)
-
-
-async def _revoke(secret: Mapping[str, str]) -> None:
-    token = secret.get("refresh_token") or secret.get("access_token", "")
-    try:
-        async with asyncio.timeout(REVOKED_WITHIN):
-            await _desk().revoke(token)
-    except TimeoutError:
-        raise _still_allowed(Offline("")) from None
-    except CalSyncError as error:
-        raise _still_allowed(error) from error
-
-
-def _still_allowed(error: CalSyncError) -> CalSyncError:
-    reason = "cannot be reached" if isinstance(error, Offline) else "did not answer as it should"
-    return type(error)(
-        f"The account is forgotten here, but Google {reason}, so there CalSync still counts as allowed.",
-        "Remove it at myaccount.google.com/connections if that matters to you.",
-    )
-
-
 def _registration(words: Mapping[str, str]) -> Mapping[str, str]:
     from calsync_desktop.auth.google.registration import read_registration
 
     return read_registration(words).words
 
 
-def _desk() -> TokenDesk:
-    from calsync_desktop.auth.google.endpoints import endpoints
-    from calsync_desktop.auth.google.tokens import TokenDesk
-
-    return TokenDesk(endpoints(os.environ), lambda trust: client_for(trust, None))
-
-
 @dataclass(slots=True)
-class _Grants:
-    """One grant an account, however many runs use it, so that there is one refresh at a time."""
+class _Entrance:
+    """``held``: one grant an account, however many runs use it, so that there is one refresh at a time."""
 
     vault: Vault
+    ground: Ground
+    environment: Mapping[str, str]
+    wires: Wires
     held: dict[str, Grant] = field(default_factory=dict)
+
+    async def authorize(self, wish: SignInWish) -> Authorization:
+        from calsync_desktop.auth.google import registration, signing
+
+        client = registration.registration(self.environment, wish.client)
+        chance = signing.Chance(clock.new_uuid(), secrets.token_urlsafe(16), secrets.token_urlsafe(12))
+        redirect = self.environment.get(registration.REDIRECT, "")
+        return await signing.authorize(
+            self._desk(), client, wish, chance=chance, now=self.ground.now, redirect=redirect
+        )
+
+    async def revoke(self, secret: Mapping[str, str]) -> None:
+        token = secret.get("refresh_token") or secret.get("access_token", "")
+        try:
+            async with asyncio.timeout(REVOKED_WITHIN):
+                await self._desk().revoke(token)
+        except TimeoutError:
+            raise _still_allowed(Offline("")) from None
+        except CalSyncError as error:
+            raise _still_allowed(error) from error
 
     def provider(self, connection: Connection, secret: Mapping[str, str]) -> Provider:
         from calsync_desktop.auth.google.bearer import GoogleAuth
         from calsync_desktop.auth.google.endpoints import endpoints
         from calsync_desktop.providers.google.provider import GoogleProvider
-        from calsync_desktop.wire.client import Ground
+        from calsync_desktop.wire.client import Ground as WireGround
         from calsync_desktop.wire.hosts import Trust, origin_of
 
-        api = endpoints(os.environ).api
-        client = client_for(Trust(origin_of(api)), GoogleAuth(self._grant(connection.id, secret)))
-        return GoogleProvider(client, api, connection, Ground(clock.now, clock.sleep, clock.chance))
+        api = endpoints(self.environment).api
+        client = self.wires(Trust(origin_of(api)), GoogleAuth(self._grant(connection.id, secret)))
+        ground = WireGround(self.ground.now, self.ground.sleep, self.ground.random)
+        return GoogleProvider(client, api, connection, ground)
 
     def _grant(self, id_: str, secret: Mapping[str, str]) -> Grant:
         """The grant that is held, unless somebody signed in again since."""
-        from calsync_desktop.auth.google.bearer import Grant, Ground
+        from calsync_desktop.auth.google.bearer import Grant
+        from calsync_desktop.auth.google.bearer import Ground as GrantGround
 
         held = self.held.get(id_)
         if held is None or held.kept != secret.get("refresh_token", ""):
-            held = Grant(secret, _desk(), partial(self._keep, id_), Ground(clock.now, clock.monotonic))
-            self.held[id_] = held
+            ground = GrantGround(self.ground.now, self.ground.monotonic)
+            held = self.held[id_] = Grant(secret, self._desk(), partial(self._keep, id_), ground)
         return held
 
     async def _keep(self, id_: str, came_of: str, record: Mapping[str, str]) -> bool:
@@ -115,3 +113,17 @@ class _Grants:
             return False
         await self.vault.put(id_, record)
         return True
+
+    def _desk(self) -> TokenDesk:
+        from calsync_desktop.auth.google.endpoints import endpoints
+        from calsync_desktop.auth.google.tokens import TokenDesk
+
+        return TokenDesk(endpoints(self.environment), lambda trust: self.wires(trust, None))
+
+
+def _still_allowed(error: CalSyncError) -> CalSyncError:
+    reason = "cannot be reached" if isinstance(error, Offline) else "did not answer as it should"
+    return type(error)(
+        f"The account is forgotten here, but Google {reason}, so there CalSync still counts as allowed.",
+        "Remove it at myaccount.google.com/connections if that matters to you.",
+    )

@@ -67,7 +67,8 @@ def open_house(profile: Profile, zone: str, vault_maker: VaultMaker | None = Non
     store = open_mended(profile.database, horizon_at(clock.now().date()))
     listeners = Listeners([_note, lambda notice: _doubt(profile, notice)])
     vault = (vault_maker or vault_of)(profile)
-    engine = Engine(store, doors(vault), vault, ground(zone), listeners.tell)
+    standing = ground(zone)
+    engine = Engine(store, doors(vault, standing), vault, standing, listeners.tell)
     return House(profile, engine, vault, listeners, zone, store.close, scheduling)
 
 
@@ -109,12 +110,12 @@ def ground(zone: str) -> Ground:
     return Ground(clock.now, clock.monotonic, clock.sleep, clock.new_id, clock.chance, zone)
 
 
-def doors(vault: Vault) -> Mapping[str, Door]:
+def doors(vault: Vault, standing: Ground) -> Mapping[str, Door]:
     """How each kind of service is entered."""
     from calsync_desktop.app.google import google
     from calsync_desktop.app.services import caldav
 
-    return {"caldav": caldav(), "google": google(vault)}
+    return {"caldav": caldav(), "google": google(vault, standing)}
 
 
 def vault_of(profile: Profile) -> Vault:

@@ -100,4 +100,4 @@ def rooms_at(url: str, google: GoogleSandbox, monkeypatch: pytest.MonkeyPatch) -
 
 def _engine(store: Any, vault: FakeVault, tell: Callable[[Notice], None]) -> Engine:
     ground = Ground(lambda: clock.now(), clock.monotonic, clock.sleep, clock.new_id, clock.chance, "Europe/Berlin")  # noqa: PLW0108
-    return Engine(store, {"google": google_door(vault)}, vault, ground, tell)
+    return Engine(store, {"google": google_door(vault, ground)}, vault, ground, tell)
