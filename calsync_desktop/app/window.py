@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from calsync_desktop.core.errors import Busy, Local
 from calsync_desktop.sync.notices import Tell
 
 if TYPE_CHECKING:
+    from calsync_desktop.core.appointment import Appointment
     from calsync_desktop.sync.engine import Engine
 
 
@@ -95,6 +96,8 @@ def _run(room: _Room) -> int:
             now=clock.now,
             serve=room.serve,
             close=room.close,
+            write=_written,
+            read=_read,
         )
         return run_window(launch)
     except ImportError as error:
@@ -103,3 +106,17 @@ def _run(room: _Room) -> int:
         ) from error
     finally:
         room.hold.release()
+
+
+def _written(appointments: Sequence[Appointment]) -> str:
+    """Appointments as iCalendar, for the clipboard."""
+    from calsync_desktop.providers.caldav.mapping.compose import write_calendar
+
+    return write_calendar(appointments, clock.now())
+
+
+def _read(text: str) -> Sequence[Appointment]:
+    """What another program put on the clipboard; what cannot be read is left out."""
+    from calsync_desktop.providers.caldav.mapping.read import read_calendar
+
+    return read_calendar(text)[0]

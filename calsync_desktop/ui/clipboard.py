@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from calsync_desktop.core.appointment import Appointment
+from calsync_desktop.ui.launch import Read, Write
 
 MIME = "text/calendar"
 LONGEST = 1_000_000  # characters that are looked at
-Write = Callable[[Sequence[Appointment]], str]
-Read = Callable[[str], Sequence[Appointment]]
 
 
 class Clipboard:

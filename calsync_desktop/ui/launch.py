@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calsync_desktop.core.appointment import Appointment
     from calsync_desktop.sync.engine import Engine
     from calsync_desktop.sync.notices import Notice
 
@@ -17,6 +18,11 @@ Tell = Callable[["Notice"], None]
 
 Serve = Callable[["Engine", Callable[[], None]], Coroutine[Any, Any, None]]
 """Answer others at the profile's door until cancelled; the second argument raises the window and may be called from any thread."""
+
+
+Write = Callable[["Sequence[Appointment]"], str]
+Read = Callable[[str], "Sequence[Appointment]"]
+"""Appointments as iCalendar text, and such text as appointments: how the clipboard speaks with other programs."""
 
 
 async def nobody_else(engine: Engine, raise_window: Callable[[], None]) -> None:
@@ -31,7 +37,7 @@ class Launch:
     ``serve``: runs beside ``Engine.run`` in the engine's loop and is cancelled when the window quits. ``close``: called last, in the engine's thread,
     also when ``make_engine`` failed: the store and the lock are let go of there. ``database`` is opened by the window for reading only, once the engine
     stands. ``zone``: the IANA name of the local zone. ``now``: aware UTC. ``profile``: its name, shown when it is not "default".
-    ``background``: start without showing the window (tray only).
+    ``background``: start without showing the window (tray only). ``write`` and ``read`` speak iCalendar.
     """
 
     make_engine: Callable[[Tell], Engine]
@@ -42,3 +48,5 @@ class Launch:
     serve: Serve = nobody_else
     close: Callable[[], None] = lambda: None
     background: bool = False
+    write: Write = lambda _: ""
+    read: Read = lambda _: ()

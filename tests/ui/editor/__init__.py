@@ -1,0 +1,1 @@
+"""The editor, the quick line and what they ask."""
