@@ -67,4 +67,11 @@ class Ask:
 
 def taken(given: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
     """The members of these names that say something."""
-    return {name: value for name, value in given.items() if name in names and value is not None}
+    return {name: said(value) for name, value in given.items() if name in names and value is not None}
+
+
+def said(value: Any) -> Any:
+    """The value without the nulls in it, which say nothing."""
+    if isinstance(value, dict):
+        return {name: said(each) for name, each in value.items() if each is not None}
+    return [said(each) for each in value] if isinstance(value, list) else value

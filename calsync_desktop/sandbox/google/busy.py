@@ -9,6 +9,7 @@ from calsync_desktop.sandbox.google.calendars import Calendar, Row
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.events import instances, overlaps, span, whole
 from calsync_desktop.sandbox.google.http import Resource, as_json
+from calsync_desktop.sandbox.google.shapes import BUSY, given
 from calsync_desktop.sandbox.google.times import instant_of, zone
 
 _MOST: Final = 50
@@ -16,14 +17,14 @@ _MOST: Final = 50
 
 def query(ask: Ask) -> Answer:
     """freeBusy: merged opaque spans of each calendar, or why there are none (protocols 1.11)."""
-    given = ask.request.resource()
-    if not given.get("timeMin") or not given.get("timeMax"):
+    asked = given(ask.request, BUSY)
+    if not asked.get("timeMin") or not asked.get("timeMax"):
         raise RefusedError("required", "Missing timeMin or timeMax.")
-    after, before = instant_of(str(given["timeMin"]), "timeMin"), instant_of(str(given["timeMax"]), "timeMax")
+    after, before = instant_of(asked["timeMin"], "timeMin"), instant_of(asked["timeMax"], "timeMax")
     if before <= after:
         raise RefusedError("timeRangeEmpty")
-    wanted = [str(each.get("id", "")) for each in given.get("items", [])]
-    home = zone(str(given.get("timeZone") or "UTC"))
+    wanted = [each.get("id") or "" for each in asked.get("items") or []]
+    home = zone(asked.get("timeZone") or "UTC")
     told: Resource = {}
     for position, calendar_id in enumerate(wanted):
         told[calendar_id] = _busy(ask, calendar_id, after, before, position)

@@ -11,6 +11,7 @@ from calsync_desktop.sandbox.google.calendars import Row
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.quota import did, may
 from calsync_desktop.sandbox.google.reads import told
+from calsync_desktop.sandbox.google.shapes import EVENT, given
 from calsync_desktop.sandbox.google.times import in_zone
 
 T = TypeVar("T")
@@ -18,12 +19,12 @@ T = TypeVar("T")
 
 def insert_event(ask: Ask) -> Answer:
     """POST: a new event."""
-    return told(ask, _new(ask, lambda: writes.insert(ask, ask.request.resource())))
+    return told(ask, _new(ask, lambda: writes.insert(ask, given(ask.request, EVENT))))
 
 
 def import_event(ask: Ask) -> Answer:
     """POST: a private copy of somebody's event."""
-    return told(ask, _new(ask, lambda: writes.import_event(ask, ask.request.resource())))
+    return told(ask, _new(ask, lambda: writes.import_event(ask, given(ask.request, EVENT))))
 
 
 def quick_add(ask: Ask) -> Answer:
@@ -39,12 +40,12 @@ def quick_add(ask: Ask) -> Answer:
 
 def patch_event(ask: Ask) -> Answer:
     """PATCH: what is given is merged."""
-    return told(ask, _mailing(ask, lambda: writes.patch(ask, ask.args["eventId"], ask.request.resource())))
+    return told(ask, _mailing(ask, lambda: writes.patch(ask, ask.args["eventId"], given(ask.request, EVENT))))
 
 
 def update_event(ask: Ask) -> Answer:
     """PUT: what is not given is reset."""
-    return told(ask, _mailing(ask, lambda: writes.update(ask, ask.args["eventId"], ask.request.resource())))
+    return told(ask, _mailing(ask, lambda: writes.update(ask, ask.args["eventId"], given(ask.request, EVENT))))
 
 
 def delete_event(ask: Ask) -> Answer:

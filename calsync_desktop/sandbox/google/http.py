@@ -47,7 +47,8 @@ class Request:
         """The body as a JSON object; an empty body is an empty one."""
         try:
             given = json.loads(self.body) if self.body.strip() else {}
-        except ValueError:
+            compact(given)
+        except (ValueError, RecursionError):  # no JSON, too deep, or half a character that no answer could hold
             raise RefusedError("parseError") from None
         if not isinstance(given, dict):
             raise RefusedError("parseError")

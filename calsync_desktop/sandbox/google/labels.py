@@ -1,17 +1,16 @@
 """The labels of a calendar, which newer clients give to events in the place of colours (protocols 1.5)."""
 
-import re
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from calsync_desktop.sandbox.google.calendars import Calendar
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource
+from calsync_desktop.sandbox.google.palette import HEX_COLOR
 from calsync_desktop.sandbox.google.world import World
 
 MOST: Final = 200
 LONGEST_NAME: Final = 50
-_COLOR: Final = re.compile("#[0-9a-fA-F]{6}")
 
 
 def settled(world: World, given: Any) -> list[Resource]:
@@ -33,7 +32,7 @@ def check(calendar: Calendar, label: str | None) -> None:
 
 def _settled(world: World, given: Resource) -> Resource:
     name, color = str(given.get("name") or ""), str(given.get("backgroundColor") or "")
-    if len(name) > LONGEST_NAME or not _COLOR.fullmatch(color):
+    if len(name) > LONGEST_NAME or not HEX_COLOR.fullmatch(color):
         raise RefusedError("invalid", "Invalid event label.")
     try:
         label = str(UUID(given["id"]) if given.get("id") else uuid5(NAMESPACE_URL, world.ids()))

@@ -3,14 +3,14 @@
 from typing import Final
 
 from calsync_desktop.sandbox.caldav.http import Answer
-from calsync_desktop.sandbox.google import labels
+from calsync_desktop.sandbox.google import labels, shapes
 from calsync_desktop.sandbox.google.ask import Ask
 from calsync_desktop.sandbox.google.calendars import ROLES, Calendar, Entry, at_least
 from calsync_desktop.sandbox.google.content import reminders
 from calsync_desktop.sandbox.google.errors import RefusedError
 from calsync_desktop.sandbox.google.http import Resource, as_json, compact
 from calsync_desktop.sandbox.google.paging import Snapshot, page, snapshot
-from calsync_desktop.sandbox.google.palette import CALENDAR_COLORS, EVENT_COLORS, nearest
+from calsync_desktop.sandbox.google.palette import CALENDAR_COLORS, EVENT_COLORS, HEX_COLOR, nearest
 from calsync_desktop.sandbox.google.quota import did, may
 from calsync_desktop.sandbox.google.times import zone
 from calsync_desktop.sandbox.google.writes import merged
@@ -19,6 +19,7 @@ _OWN: Final = frozenset(
     {"summaryOverride", "colorId", "backgroundColor", "foregroundColor", "hidden", "selected", "defaultReminders"}
     | {"notificationSettings"}
 )
+_HEX: Final = frozenset({"backgroundColor", "foregroundColor"})
 _LARGEST_PAGE: Final = 250
 _FREE: Final = frozenset({"maxResults", "pageToken", "syncToken", "fields", "prettyPrint", "alt", "key", "quotaUser"})
 
@@ -103,18 +104,17 @@ def get_entry(ask: Ask) -> Answer:
 
 def write_entry(ask: Ask) -> Answer:
     """PATCH and PUT: what this user says about the calendar."""
-    entry, given = _entry(ask), ask.request.resource()
+    entry, given = _entry(ask), shapes.given(ask.request, shapes.ENTRY)
     ask.only_if(entry.etag)
-    said = {name: value for name, value in given.items() if name in _OWN}
-    own = merged(entry.own if ask.request.method == "PATCH" else {}, said)
-    return as_json(entry_told(ask, ask.world.list_entry(ask.account, entry.calendar, _settled(ask, own, said))))
+    own = merged(entry.own if ask.request.method == "PATCH" else {}, _said(ask, given))
+    return as_json(entry_told(ask, ask.world.list_entry(ask.account, entry.calendar, own)))
 
 
 def insert_entry(ask: Ask) -> Answer:
     """Put an existing calendar on the list."""
-    given = ask.request.resource()
+    given = shapes.given(ask.request, shapes.ENTRY)
     calendar, _ = ask.world.calendar_of(ask.account, str(given.get("id", "")))
-    own = _settled(ask, {name: value for name, value in given.items() if name in _OWN}, given)
+    own = merged({}, _said(ask, given))
     return as_json(entry_told(ask, ask.world.list_entry(ask.account, calendar.id, own)))
 
 
@@ -132,18 +132,24 @@ def _entry(ask: Ask) -> Entry:
     return entry
 
 
-def _settled(ask: Ask, own: Resource, said: Resource) -> Resource:
-    """Colours by hex count only with colorRgbFormat; the palette's number follows them."""
+def _said(ask: Ask, given: Resource) -> Resource:
+    """What the user says about the calendar, null where it is taken back.
+
+    Colours by hex count only with colorRgbFormat, the palette's number follows them; a new number ends them.
+    """
     rgb = bool(ask.flag("colorRgbFormat"))
-    if not rgb:
-        own = {name: value for name, value in own.items() if name not in {"backgroundColor", "foregroundColor"}}
-    elif "backgroundColor" in said:
-        own = own | {"colorId": nearest(str(said["backgroundColor"]))}
-    if own.get("colorId", "14") not in CALENDAR_COLORS:
+    said = {name: value for name, value in given.items() if name in (_OWN if rgb else _OWN - _HEX)}
+    if not all(HEX_COLOR.fullmatch(said[name]) for name in _HEX & said.keys() if said[name] is not None):
         raise RefusedError("invalid", "Invalid color.")
-    if "defaultReminders" in own:
-        own = own | {"defaultReminders": reminders({"overrides": own["defaultReminders"]}).get("overrides", [])}
-    return own
+    if said.get("backgroundColor") is not None:
+        said["colorId"] = nearest(said["backgroundColor"])
+    elif said.get("colorId", "14") not in (*CALENDAR_COLORS, None):
+        raise RefusedError("invalid", "Invalid color.")
+    elif "colorId" in said:
+        said |= dict.fromkeys(_HEX)
+    if said.get("defaultReminders") is not None:
+        said["defaultReminders"] = reminders({"overrides": said["defaultReminders"]}).get("overrides", [])
+    return said
 
 
 def colors(_ask: Ask) -> Answer:
@@ -175,7 +181,7 @@ def get_calendar(ask: Ask) -> Answer:
 
 def insert_calendar(ask: Ask) -> Answer:
     """A new secondary calendar of the account."""
-    given = ask.request.resource()
+    given = shapes.given(ask.request, shapes.CALENDAR)
     if not given.get("summary"):
         raise RefusedError("required", "Missing summary.")
     may(ask.world, "made", ask.account.email)
@@ -190,7 +196,7 @@ def insert_calendar(ask: Ask) -> Answer:
 def write_calendar(ask: Ask) -> Answer:
     """PATCH and PUT by the owner. The lists of others do not report it (protocols 1.2)."""
     ask.must_be("owner")
-    given, calendar = ask.request.resource(), ask.calendar
+    given, calendar = shapes.given(ask.request, shapes.CALENDAR), ask.calendar
     ask.only_if(f'"{calendar.number}"')
     whole = ask.request.method == "PUT"
     if (whole or "summary" in given) and not given.get("summary"):

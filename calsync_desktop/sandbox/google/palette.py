@@ -1,5 +1,6 @@
 """The colours that calendars and events can have, by number."""
 
+import re
 from typing import Final
 
 _CALENDAR: Final = (
@@ -8,6 +9,7 @@ _CALENDAR: Final = (
 )
 _EVENT: Final = "a4bdfc 7ae7bf dbadff ff887c fbd75b ffb878 46d6db e1e1e1 5484ed 51b749 dc2127"
 CALENDAR_COLORS: Final = {str(number): f"#{code}" for number, code in enumerate(_CALENDAR.split(), 1)}
+HEX_COLOR: Final = re.compile("#[0-9a-fA-F]{6}")
 EVENT_COLORS: Final = {str(number): f"#{code}" for number, code in enumerate(_EVENT.split(), 1)}
 
 

@@ -115,6 +115,15 @@ async def test_colours_by_hex_count_only_when_announced(ana: Api, work: str) -> 
     assert plain["backgroundColor"] != "#ff0000"
     told = (await ana.ask("PATCH", f"{ME}/{work}", given, colorRgbFormat=True)).json()
     assert told["backgroundColor"] == "#ff0000"
+    kept = (await ana.ask("PATCH", f"{ME}/{work}", {"selected": False})).json()
+    assert (kept["backgroundColor"], kept["foregroundColor"]) == ("#ff0000", "#ffffff")
+    assert "selected" not in kept
+    number = (await ana.ask("PATCH", f"{ME}/{work}", {"colorId": "2"})).json()
+    assert (number["colorId"], number["backgroundColor"]) == ("2", "#d06b64")
+    assert reason(await ana.ask("PATCH", f"{ME}/{work}", {"backgroundColor": "red"}, colorRgbFormat=True)) == (
+        400,
+        "invalid",
+    )
     assert reason(await ana.ask("PATCH", f"{ME}/{work}", {"colorId": "99"})) == (400, "invalid")
 
 

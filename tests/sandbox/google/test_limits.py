@@ -111,6 +111,7 @@ async def test_an_event_takes_only_labels_that_its_calendar_has_and_outlives_the
     made = await ana.made(meeting(eventLabelId=ONE["id"]), eventLabelVersion=1)
     assert made["eventLabelId"] == ONE["id"]
     assert reason(await ana.insert(meeting(eventLabelId="other"), eventLabelVersion=1)) == (400, "invalid")
+    assert "eventLabelId" not in await ana.made(meeting(eventLabelId="other"))
     await labelled(ana, [])
     assert (await ana.patch(made["id"], {"summary": "x"})).status_code == 200
 

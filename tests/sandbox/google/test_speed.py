@@ -51,6 +51,7 @@ async def test_ten_thousand_events_are_four_pages_written_once_faster_than_they_
     titles = [f"Tea {n}" for n in range(MANY)]
     for n, title in enumerate(titles):
         hand.put(google, ANA, meeting(title, MORNING + timedelta(hours=n)))
+    assert len(written) == MANY
     runs = [await listing(google) for _ in range(4)]
     assert len(written) == MANY
     for pages, _, _ in runs:
