@@ -93,6 +93,7 @@ MAP: Final = """
 1.7 fromGmail | people.an_event_type_out_of_its_form_is_refused people.of_an_event_from_gmail_only_the_personal_can_be_changed
 1.8 every envelope | trouble.every_refusal_has_the_envelope_google_gives_it trouble.newer_front_ends_leave_the_list_of_errors_out trouble.a_body_may_be_cut_be_no_json_or_be_nothing
 1.8 400 timeRangeEmpty, badRequest, required, invalid | syncing.what_a_listing_refuses writing.what_google_does_not_take
+1.8 400 for members of another type | bodies.a_member_of_another_type_is_named bodies.nothing_odd_in_a_body_breaks_the_service_or_what_it_says bodies.what_is_no_object_or_no_text_is_refused
 1.8 400 syncTokenWithRequestRestrictions | syncing.what_must_not_come_with_a_sync_token
 1.8 401 authError | trouble.without_a_living_token_it_is_401
 1.8 403 userRateLimitExceeded | limits.too_many_requests_of_a_user_are_refused_until_a_minute_passed
