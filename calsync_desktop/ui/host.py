@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QLocale, QObject, QTimer, Signal, Slot
@@ -23,15 +24,21 @@ from calsync_desktop.sync.notices import (
 )
 from calsync_desktop.ui import dates, wording
 from calsync_desktop.ui.accounts import Accounts
+from calsync_desktop.ui.beside import Beside
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.desk import Desk
+from calsync_desktop.ui.details import Behind, Details
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.cards import overall
 from calsync_desktop.ui.models.connections import ConnectionsModel
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.past import Past
+from calsync_desktop.ui.previews import Previews
+from calsync_desktop.ui.regret import Regret
 from calsync_desktop.ui.troubles import trouble, trouble_of
+from calsync_desktop.ui.turning import Turning
+from calsync_desktop.ui.views.sidebar import Place
 from calsync_desktop.ui.windows.main import MainWindow
 from calsync_desktop.ui.windows.seen import Seen
 from calsync_desktop.ui.wording import Badge
@@ -70,6 +77,13 @@ class Host(QObject):
         self.desk = Desk(bridge, look, window, self.chores, locale)
         self.accounts = Accounts(bridge, look, window, self.chores)
         self.past = Past(bridge, look, window, self.chores, locale)
+        self.turning = Turning(look, window, agenda, self.desk, self.chores)
+        self.regret = Regret(bridge, look)
+        self.beside = Beside(
+            Details(bridge, look, window, Behind(self.chores, self.desk, self.accounts, self.past), locale=locale),
+            window,
+        )
+        self.previews = Previews(bridge, window)
         self._day, self._minute = look.today(), QTimer(self)
         self._minute.timeout.connect(self._tick)
         self._minute.start(60_000)
@@ -77,7 +91,7 @@ class Host(QObject):
         self._wire()
         self._stale = {"cards", "days"}
         self.refresh()
-        window.view.go_to(look.today())
+        self.turning.today()
 
     async def close(self) -> None:
         """Hear nothing more and give up what is under way; the store may be closed afterwards."""
@@ -86,6 +100,7 @@ class Host(QObject):
         self._closed = True
         for timer in (self._settle, self._typing, self._minute):
             timer.stop()
+        self.turning.close()
         await self.chores.finish()
 
     @Slot(object)
@@ -118,7 +133,9 @@ class Host(QObject):
             self.past.refresh()
             self._show_cards()
         if "days" in stale:
-            self.agenda.refresh()
+            self.turning.refresh()
+        if stale:
+            self.beside.refresh()
         self._show_empty()
         # However much streams in: nine tenths of the window's time stay free.
         self._rest = min(max(SETTLE, 9 * took.elapsed()), LONGEST_SETTLE)
@@ -129,7 +146,8 @@ class Host(QObject):
         self._show_cards()
         if self._look.today() != self._day:
             self._day = self._look.today()
-            self.agenda.refresh()
+            self.turning.refresh()
+        self.window.grid.viewport().update()
 
     @Slot(str)
     def do(self, verb: str) -> None:
@@ -139,15 +157,15 @@ class Host(QObject):
             self.chores.start(act)
 
     def _table(self) -> dict[str, Callable[[], Coroutine[Any, Any, object] | None]]:
-        desk, view, window = self.desk, self.window.view, self.window
-        return {
+        desk, window = self.desk, self.window
+        return self.turning.verbs() | {
             "new": desk.new,
-            "open": lambda: desk.open(view.chosen),
-            "delete": lambda: desk.delete(view.chosen),
+            "open": lambda: desk.open(window.view.chosen),
+            "delete": lambda: desk.delete(window.view.chosen),
+            "undo": self.regret.undo,
             "search": window.focus_search,
-            "today": lambda: self._turn(0),
-            "back": lambda: self._turn(-7),
-            "forward": lambda: self._turn(7),
+            "sidebar": window.toggle_sidebar,
+            "menu": window.sidebar.more.showMenu,
             "sync": lambda: self._bridge.ask(lambda engine: engine.sync()),
             "pause": lambda: self._bridge.ask(lambda engine: engine.pause(None)),
             "resume": lambda: self._bridge.ask(lambda engine: engine.resume()),
@@ -162,13 +180,14 @@ class Host(QObject):
     def _wire(self) -> None:
         window = self.window
         window.wanted.connect(self.do)
-        window.view.opened.connect(lambda entry: self.chores.start(self.desk.open(entry)))
-        window.view.unwanted.connect(lambda entry: self.chores.start(self.desk.delete(entry)))
-        window.sidebar.asked.connect(lambda verb, id_: self.chores.start(self.accounts.serve(verb, id_)))
+        window.sidebar.asked.connect(self._serve)
+        window.sidebar.shown.connect(self._look_at)
+        window.preferences.changed.connect(self._prefer)
         window.sidebar.ticked.connect(
             lambda id_, on: self.chores.start(self._bridge.ask(lambda engine: engine.select([id_], on)))
         )
         window.search.textChanged.connect(self._typing.start)
+        self.agenda.hidden = lambda: window.preferences.hidden
         self.agenda.wanting.connect(lambda first, last: self.chores.start(self.desk.expand(self.agenda, first, last)))
         self.accounts.edited.connect(lambda id_: self.chores.start(self.desk.open_appointment(id_, None)))
         self.chores.failed.connect(self._fail)
@@ -181,19 +200,30 @@ class Host(QObject):
     def _emit(signal: Any) -> None:
         signal.emit()
 
-    def _turn(self, days: int) -> None:
-        """To the week before or after; 0: to today."""
-        self.window.search.clear()
-        if days:
-            self.agenda.show_by(days)
-        else:
-            self.agenda.show_day(self._look.today())
-        self._show_empty()
-        self.window.view.go_to(self.agenda.first if days else self._look.today())
+    @Slot(str, str)
+    def _serve(self, verb: str, connection: str) -> None:
+        """What a card asked for."""
+        act = self.previews.show if verb == "preview" else partial(self.accounts.serve, verb)
+        self.chores.start(act(connection))
+
+    @Slot(str, bool)
+    def _look_at(self, calendar: str, wanted: bool) -> None:
+        """Whether a calendar is looked at: that is the window's own affair."""
+        hidden = self.window.preferences.hidden
+        self.window.preferences.hide(hidden - {calendar} if wanted else hidden | {calendar})
+
+    @Slot(str)
+    def _prefer(self, name: str) -> None:
+        if name == "hidden":
+            self._show_cards()
+            self.turning.refresh()
+        elif name == "second_zone":
+            self.window.grid.show_second_zone(self.window.preferences.second_zone)
 
     @Slot()
     def _search(self) -> None:
         self.agenda.search(self.window.search.text())
+        self.window.show_view()
         self._show_empty()
 
     @Slot(object)
@@ -202,7 +232,8 @@ class Host(QObject):
 
     def _show_cards(self) -> None:
         cards, window = self.connections.cards, self.window
-        window.sidebar.show_cards(cards, self.accounts.calendars, self._look.now(), self._look.zone, self._locale)
+        place = Place(self._look.now(), self._look.zone, self._locale, window.preferences.hidden)
+        window.sidebar.show_cards(cards, self.accounts.calendars, place)
         window.sidebar.show_attention(self.accounts.attention, self.accounts.held)
         self.badge = overall(cards)
         window.status.tell(self._mark(), self._sentence(), self.connections.visible_progress)
@@ -232,7 +263,9 @@ class Host(QObject):
         return wording.standing(self.badge, known.waiting, self.accounts.attention, since)
 
     def _show_empty(self) -> None:
-        self.window.show_empty(None if self.agenda.entries else self._empty_words())
+        reading = self.window.view is self.window.agenda_view
+        there = self.agenda.entries if reading else self.connections.cards
+        self.window.show_empty(None if there else self._empty_words())
 
     def _empty_words(self) -> tuple[str, str, str, str] | None:
         if not self.connections.cards:

@@ -16,6 +16,7 @@ from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.appearance import Appearance
 from calsync_desktop.ui.bridge import Bridge
+from calsync_desktop.ui.clipboard import Clipboard
 from calsync_desktop.ui.dialogs.sheet import choose
 from calsync_desktop.ui.host import Host
 from calsync_desktop.ui.icons import application_icon
@@ -79,12 +80,12 @@ async def serve(launch: Launch, bridge: Bridge, appearance: Appearance) -> int:
     look = Look(launch.database, launch.zone, launch.now)
     over = asyncio.Event()
     agenda = AgendaModel(look, look.today, QLocale())
-    window = MainWindow(look, agenda, launch.profile, QLocale())
-    host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
     memory = QSettings(str(launch.database.with_name("window.ini")), QSettings.Format.IniFormat)
-    preferences = Preferences(memory, window)
-    appearance.choose(preferences.mode)
-    appearance.changed.connect(lambda mode: setattr(preferences, "mode", mode))
+    preferences = Preferences(memory)
+    _wear(appearance, preferences)
+    window = MainWindow(look, agenda, launch.profile, QLocale(), preferences)
+    host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
+    host.desk.clipboard = Clipboard(launch.write, launch.read)
     leaving = Leaving(memory, window, tray, lambda: bool(host.connections.cards), over.set)
     window.leaving.connect(lambda: host.chores.start(leaving.leave()))
     host.quitting.connect(over.set)
@@ -106,6 +107,17 @@ async def serve(launch: Launch, bridge: Bridge, appearance: Appearance) -> int:
         await host.close()
         look.close()
     return 0
+
+
+def _wear(appearance: Appearance, preferences: Preferences) -> None:
+    """The look that the user prefers, now and whenever they prefer another."""
+
+    def follow(name: str) -> None:
+        if name == "mode":
+            appearance.choose(preferences.mode)
+
+    preferences.changed.connect(follow)
+    appearance.choose(preferences.mode)
 
 
 def tie(host: Host, window: MainWindow, tray: Tray) -> None:

@@ -32,9 +32,9 @@ QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:focus { border: 2px solid $accent; padding: 5px 7px; }
 
 QFrame#segments { background: $hover; border: none; border-radius: 8px; }
-QFrame#segments QPushButton { border: 1px solid transparent; border-radius: 6px; padding: 3px 12px; min-height: 20px; background: transparent; color: $muted; }
+QFrame#segments QPushButton { border: 1px solid transparent; font-weight: 400; border-radius: 6px; padding: 3px 12px; min-height: 20px; background: transparent; color: $muted; }
 QFrame#segments QPushButton:hover { color: $ink; }
-QFrame#segments QPushButton:checked { background: $paper; border-color: $edge; color: $ink; font-weight: 600; }
+QFrame#segments QPushButton:checked { background: $paper; border-color: $edge; color: $ink; }
 QFrame#segments QPushButton:focus { border: 2px solid $accent; padding: 2px 11px; }
 QPushButton[segment="true"]:checked { background: $wash; border-color: $accent; color: $accent; font-weight: 600; }
 
@@ -42,6 +42,8 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $wash; }
 QToolButton:focus { border: 2px solid $accent; padding: 4px; }
+QToolButton#menu { border: 1px solid $edge; padding: 5px 8px; }
+QToolButton#menu:focus { border: 2px solid $accent; padding: 4px 7px; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QDateEdit, QTimeEdit, QSpinBox, QComboBox {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calsync_desktop.sync.reports import PlanLine
 from calsync_desktop.ui import wording
 
 KINDS = {"agenda": "Agenda", "day": "Day", "workweek": "Work Week", "week": "Week", "month": "Month"}
@@ -43,3 +44,40 @@ def in_view(days: str, count: int) -> str:
 def week_number(number: int) -> str:
     """The number of a week, beside the title."""
     return f"Week {number}"
+
+
+ADD = "New"
+
+
+def found_for(text: str) -> str:
+    """What was searched for."""
+    return f"Found for “{text}”"
+
+
+MENU, CONNECT, ACCOUNTS = "Menu", "Connect an account", "Accounts"
+SHOWN, HIDDEN, NOT_SYNCED, READ_ONLY = "shown", "hidden", "not synced", "read-only"
+SYNC_CALENDAR, KEEP_OUT, ONLY_THIS = "Sync This Calendar", "Stop Syncing This Calendar", "Show Only This One"
+PREVIEW, SETTINGS, SIGN_IN, DISCONNECT = "Preview Next Sync…", "Settings…", "Sign In Again…", "Disconnect…"
+NOTHING_TO_UNDO = "There is nothing to undo in this session."
+PREVIEW_TITLE, SYNC_NOW = "What the next sync would do", "Sync Now"
+_STEPS = {
+    "take": "received",
+    "push": "sent",
+    "merge": "both edits kept",
+    "clash": "changed on both sides",
+    "settle": "the same on both sides",
+}
+
+
+def preview_text(received: int, sent: int) -> str:
+    """How much a sync would move."""
+    if not received and not sent:
+        return "Everything is as it should be: nothing would be received or sent."
+    return f"{wording.count(received, 'change', 'changes')} received, {wording.count(sent, 'change', 'changes')} sent. Nothing has been done yet."
+
+
+def preview_line(title: str, line: PlanLine) -> str:
+    """One line of it: what, what happens, and in which fields."""
+    fields = ", ".join(dict.fromkeys(wording.field(name) for name in line.fields))
+    step = _STEPS.get(line.step, line.step)
+    return f"{title} – {step}: {fields}" if fields else f"{title} – {step}"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import qasync
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtWidgets import QApplication, QDialog
 
 from calsync_desktop.store.opening import open_store
@@ -25,6 +25,7 @@ from calsync_desktop.ui.host import Host
 from calsync_desktop.ui.launch import Launch, Tell
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.look import Look
+from calsync_desktop.ui.preferences import Preferences
 from calsync_desktop.ui.stylesheet import dress
 from calsync_desktop.ui.theme import LIGHT
 from calsync_desktop.ui.windows.main import MainWindow
@@ -126,15 +127,17 @@ def drive(qapp: QApplication) -> Iterator[Callable[[Coroutine[Any, Any, None]], 
 
 
 @asynccontextmanager
-async def opened(house: House) -> AsyncIterator[Shown]:
-    """The window of a house, until the end of the block."""
+async def opened(house: House, kind: str = "agenda") -> AsyncIterator[Shown]:
+    """The window of a house, until the end of the block; ``kind``: what it looks at first."""
     launch = house.launch
     bridge = Bridge(launch)
     bridge.start()
     await bridge.started()
     look = Look(launch.database, launch.zone, launch.now)
     agenda = AgendaModel(look, look.today, BRITISH)
-    window = MainWindow(look, agenda, launch.profile, BRITISH)
+    memory = QSettings(str(house.directory / "look.ini"), QSettings.Format.IniFormat)
+    memory.setValue("view/kind", memory.value("view/kind", kind))
+    window = MainWindow(look, agenda, launch.profile, BRITISH, Preferences(memory))
     host = Host(bridge, look, window, agenda, BRITISH)
     window.show()
     try:

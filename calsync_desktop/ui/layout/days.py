@@ -76,6 +76,18 @@ def minute_of(moment: datetime, day: date) -> int:
     return moment.hour * 60 + moment.minute
 
 
+def nearest(rows: Sequence[tuple[int, Entry]], before: Entry | None) -> int:
+    """The row whose entry begins nearest to the same time of day as ``before``; else the first one; -1 when there is none."""
+    if before is None or before.all_day or not rows:
+        return rows[0][0] if rows else -1
+    wanted = _clock(before)
+    return min(rows, key=lambda pair: abs(_clock(pair[1]) - wanted))[0]
+
+
+def _clock(entry: Entry) -> int:
+    return minute_of(entry.start, entry.start.date()) if isinstance(entry.start, datetime) else 0
+
+
 def _minutes(entry: Entry, day: date) -> tuple[int, int] | None:
     start, end = entry.start, entry.end
     first, last = entry.days

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QP
 
 from calsync_desktop.store.shown import OccurrenceRow
 from calsync_desktop.ui import dates, wording
-from calsync_desktop.ui.models.entries import Heading, Line, Row, by_day, found_by_day, spoken
+from calsync_desktop.ui.models.entries import Entry, Heading, Line, Row, by_day, found_by_day, spoken
 from calsync_desktop.ui.models.look import Look
 
 DAYS = 28
@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 class AgendaModel(QAbstractListModel):
     """``DAYS`` days from ``first``, or, while ``searching``, one line for each appointment found. ``turned``: the days in view changed.
 
-    ``wanting`` asks for two days between which nothing is kept in the store; ``fill`` brings their rows.
+    ``wanting`` asks for two days between which nothing is kept in the store; ``fill`` brings their rows. ``hidden``: calendars that are not looked at.
     """
 
     turned = Signal()
@@ -34,6 +34,7 @@ class AgendaModel(QAbstractListModel):
         self._rows: tuple[Row, ...] = ()
         self.first = week_of(today(), locale)
         self.searching = ""
+        self.hidden: Callable[[], frozenset[str]] = frozenset
 
     @property
     def last(self) -> date:
@@ -49,6 +50,10 @@ class AgendaModel(QAbstractListModel):
     def show_day(self, day: date) -> None:
         """Turn to the week of ``day``."""
         self.show_from(week_of(day, self._locale))
+
+    def stand_at(self, day: date) -> None:
+        """Turn to the week of ``day`` without reading it: nobody looks."""
+        self.first = week_of(day, self._locale)
 
     def show_by(self, days: int) -> None:
         """Turn by so many days, as far as there are dates."""
@@ -66,14 +71,14 @@ class AgendaModel(QAbstractListModel):
         if self.searching:
             self._put(found_by_day(self._look.found(self.searching)))
             return
-        self._put(by_day(self._look.entries(self.first, self.last), self.first, self.last, self._today()))
+        self._put(self._rows_of(self._look.entries(self.first, self.last)))
         if not self._look.kept(self.first, self.last):
             self.wanting.emit(self.first, self.last)
 
     def fill(self, first: date, rows: Sequence[OccurrenceRow]) -> None:
         """What another thread found for the days from ``first`` on; too late if others are in view by now."""
         if first == self.first and not self.searching:
-            self._put(by_day(self._look.entries_of(rows), self.first, self.last, self._today()))
+            self._put(self._rows_of(self._look.entries_of(rows)))
 
     def row_of(self, day: date) -> int:
         """The row of the first heading on or after ``day``; -1 when there is none."""
@@ -129,6 +134,11 @@ class AgendaModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row)
         return None
+
+    def _rows_of(self, entries: list[Entry]) -> tuple[Row, ...]:
+        hidden = self.hidden()
+        seen = [entry for entry in entries if entry.calendar not in hidden]
+        return by_day(seen, self.first, self.last, self._today())
 
     def _put(self, rows: tuple[Row, ...]) -> None:
         if rows != self._rows:

@@ -62,6 +62,10 @@ class DaysModel(QAbstractListModel):
         self._put(self._seen(self._read(self.period)))
         self._want()
 
+    def forget(self) -> None:
+        """Nobody looks: what is known may be old by the time somebody does."""
+        self._known.clear()
+
     def fill(self, first: date, last: date, rows: Sequence[OccurrenceRow]) -> None:
         """What another thread found for these days; too late for the view if others are in it by now."""
         self._remember((first, last), tuple(self._look.entries_of(rows)))

@@ -107,7 +107,7 @@ def dot_line(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
     width = hand.measure.horizontalAdvance(face.times)
     title = hand.struck if put_aside(entry) else hand.small
     words = entry.title or wording.UNTITLED
-    if inner.width() > width + 40:
+    if inner.width() > width + 80:
         clock = QRectF(inner.right() - width - 2, inner.top(), width + 2, inner.height())
         hand.text(clock, face.times, hand.small, quiet)
         inner.setRight(clock.left() - 4)
@@ -199,7 +199,7 @@ def _words(hand: Hand, box: QRectF, entry: Entry, face: Face, color: QColor) -> 
 def _tall_words(hand: Hand, box: QRectF, words: tuple[str, str, str], font: QFont, color: QColor) -> None:
     """The title over as many lines as are left when the time has one; where, below it, when there is room."""
     title, times, place = words
-    room, step = box.adjusted(0, 3, 0, -2), hand.measure_bold.height()
+    room, step = box.adjusted(0, 3, 0, -2), hand.measure_bold.lineSpacing()
     lines = max(1, int((room.height() - hand.line) / step))
     needed = hand.measure_bold.boundingRect(QRectF(0, 0, room.width(), 999), _WRAPPED, title)
     used = max(1, min(lines, round(needed.height() / step)))
@@ -211,6 +211,8 @@ def _tall_words(hand: Hand, box: QRectF, words: tuple[str, str, str], font: QFon
         hand.painter.setPen(color)
         hand.painter.drawText(QRectF(room.left(), room.top(), room.width(), step * used + 1), _WRAPPED, title)
     at = room.top() + used * step
+    if hand.measure.horizontalAdvance(times) > room.width():
+        times = times.partition(" – ")[0]
     for text in (times, place):
         if text and at + hand.line <= room.bottom() + 3:
             hand.text(QRectF(room.left(), at, room.width(), hand.line), text, hand.small, color)

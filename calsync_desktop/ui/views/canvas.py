@@ -30,10 +30,19 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from calsync_desktop.ui import dates, view_words
+from calsync_desktop.ui.layout.days import nearest
 from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.models.entries import Entry
@@ -135,13 +144,9 @@ class Canvas(QListView):
             self.measure()
             self.viewport().update()
 
-    def offset(self, shape: Shape) -> float:
-        """How far a shape is scrolled."""
-        return 0.0 if shape.fixed else float(self.verticalScrollBar().value())
-
     def shown_box(self, shape: Shape) -> QRectF:
         """A shape's box in the viewport."""
-        return shape.box.translated(0, -self.offset(shape))
+        return shape.box if shape.fixed else shape.box.translated(0, -self.verticalScrollBar().value())
 
     def shape_at(self, point: QPointF) -> Shape | None:
         """The uppermost shape under a point of the viewport."""
@@ -191,8 +196,7 @@ class Canvas(QListView):
         self.recompose()
 
     def visualRect(self, index: Index) -> QRect:
-        box = next((self.shown_box(s) for s in self.shapes if s.row == index.row()), QRectF())
-        return box.toRect()
+        return next((self.shown_box(s).toRect() for s in self.shapes if s.row == index.row()), QRect())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         shape = self.shape_at(QPointF(point))
@@ -216,6 +220,13 @@ class Canvas(QListView):
         self.viewport().update()
         self.picked.emit(self.days.entry(current))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's own would choose the first entry."""
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.pointer.press(event.position())
@@ -235,9 +246,7 @@ class Canvas(QListView):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.pointer.cancel():
-            return
-        if not press(self, event):
+        if not (event.key() == Qt.Key.Key_Escape and self.pointer.cancel()) and not press(self, event):
             event.ignore()
 
     def move_day(self, by: int) -> None:
@@ -251,7 +260,7 @@ class Canvas(QListView):
             self.move_day(by + (1 if by > 0 else -1))
             return
         self.day = day
-        self.choose(_nearest([(n, self.days.entries[n]) for n in self.on_day(day)], before))
+        self.choose(nearest([(n, self.days.entries[n]) for n in self.on_day(day)], before))
         if self.chosen is None:
             self.say(view_words.nothing_on(dates.day(day, self.locale_, "dddd d MMMM")))
 
@@ -297,16 +306,3 @@ class Canvas(QListView):
         if self._expected and (row := self.days.row_of(self._expected, any_key=True)) >= 0:
             self._expected = ""
             self.choose(row)
-
-
-def _nearest(rows: list[tuple[int, Entry]], before: Entry | None) -> int:
-    """The row whose entry begins nearest to the same time of day; the first one when there is nothing to compare with; -1 when there is none."""
-    if before is None or before.all_day or not rows:
-        return rows[0][0] if rows else -1
-    wanted = _clock(before)
-    return min(rows, key=lambda pair: abs(_clock(pair[1]) - wanted))[0]
-
-
-def _clock(entry: Entry) -> float:
-    hour, minute = getattr(entry.start, "hour", 0), getattr(entry.start, "minute", 0)
-    return float(hour * 60 + minute)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from calsync_desktop.store.overview import CalendarRow
-from calsync_desktop.ui import wording
+from calsync_desktop.ui import view_words, wording
 from calsync_desktop.ui.models.calendars import CalendarsModel
 from calsync_desktop.ui.models.cards import Card
 from calsync_desktop.ui.theme import SMALL, UNIT
@@ -19,12 +19,24 @@ from calsync_desktop.ui.views.calendars import CalendarList
 from calsync_desktop.ui.views.parts import Elided, Glyph, IconButton, button, column, label, row, set_tone
 from calsync_desktop.ui.wording import Badge
 
+_MARKS = ("caldav", "google", "microsoft")
+_MENU = (
+    (view_words.PREVIEW, "preview"),
+    (view_words.SETTINGS, "settings"),
+    (view_words.SIGN_IN, "reconnect"),
+    (view_words.DISCONNECT, "disconnect"),
+)
+
 
 class CardView(QWidget):
-    """``asked`` carries what is wanted of the connection: "sync", "reconnect", "settings" or "disconnect", and its id."""
+    """``asked`` carries what is wanted of the connection: "sync", "reconnect", "settings" or "disconnect", and its id.
+
+    ``ticked``: a calendar (id) is to be synced, or no more. ``shown``: it is to be looked at, or no more.
+    """
 
     asked = Signal(str, str)
     ticked = Signal(str, bool)
+    shown = Signal(str, bool)
 
     def __init__(self, connection: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +48,9 @@ class CardView(QWidget):
         self._bar.setTextVisible(False)
         self._calendars = CalendarsModel(self)
         self._calendars.ticked.connect(self.ticked)
+        self._calendars.shown.connect(self.shown)
         self._list = CalendarList(self._calendars)
+        self._mark = Glyph(size=2 * UNIT + 2)
         self._sign_in = button("Sign In Again…", quiet=True)
         self._sign_in.clicked.connect(self._ask_sign_in)
         self._sync = IconButton("sync", "Sync now")
@@ -51,6 +65,8 @@ class CardView(QWidget):
         icon, tone = wording.mark(card.badge, card.row.waiting)
         words = wording.shown_as(card.badge, card.row.waiting)
         service = wording.provider(card.row.provider)
+        known = card.row.provider if card.row.provider in _MARKS else "other"
+        self._mark.show_icon(f"service-{known}", "muted")
         self._account.setText(card.row.account)
         self._account.setToolTip(f"<span>{escape(card.row.account)} ({service})</span>")
         self._name(card.row.account)
@@ -63,6 +79,10 @@ class CardView(QWidget):
         self._show_progress(card)
         self._calendars.show_calendars(calendars)
         self.setAccessibleDescription(f"{service}, {words}. {self._note.text()}")
+
+    def show_hidden(self, hidden: frozenset[str]) -> None:
+        """Which calendars are not looked at."""
+        self._calendars.show_hidden(hidden)
 
     def _show_progress(self, card: Card) -> None:
         self._sync.setEnabled(card.progress is None)
@@ -82,7 +102,7 @@ class CardView(QWidget):
 
     def _menu_button(self) -> IconButton:
         out, menu = IconButton("more", "More"), QMenu(self)
-        for words, verb in (("Settings…", "settings"), ("Sign In Again…", "reconnect"), ("Disconnect…", "disconnect")):
+        for words, verb in _MENU:
             menu.addAction(words).setData(verb)
         menu.triggered.connect(lambda action: self.asked.emit(action.data(), self._connection))
         out.setMenu(menu)
@@ -90,8 +110,9 @@ class CardView(QWidget):
         return out
 
     def _lay_out(self) -> None:
-        head = row(self._account, self._sync, self._more, spacing=0)
-        head.setStretch(0, 1)
+        head = row(self._mark, self._account, self._sync, self._more, spacing=0)
+        head.insertSpacing(1, UNIT)
+        head.setStretch(2, 1)
         badge = row(self._glyph, self._badge, None, spacing=6)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         body = column(spacing=2)

@@ -1,52 +1,75 @@
-"""The left side: connections as cards, and what needs the user, always in the same place."""
+"""The left side: a small month, the connections as cards, and what needs the user, always in the same place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QWidget
 
 from calsync_desktop.store.overview import CalendarRow
+from calsync_desktop.ui import view_words
 from calsync_desktop.ui.icons import icon
 from calsync_desktop.ui.models.cards import Card
-from calsync_desktop.ui.theme import AMBER, FIELD, UNIT
+from calsync_desktop.ui.theme import AMBER, FIELD, SMALL, UNIT
 from calsync_desktop.ui.views.card import CardView
-from calsync_desktop.ui.views.parts import IconButton, button, column, label, row
+from calsync_desktop.ui.views.minimonth import MiniMonth
+from calsync_desktop.ui.views.parts import IconButton, button, column, hairline, label, row
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one is: ``hidden`` calendars are not looked at; the rest is what times are worded with."""
+
+    now: datetime
+    local: str
+    locale: QLocale
+    hidden: frozenset[str] = frozenset()
 
 
 class Sidebar(QWidget):
-    """Cards in the order of the model. ``asked`` and ``ticked`` as the cards say; the buttons trigger the window's actions."""
+    """Cards in the order of the model. ``asked``, ``ticked`` and ``shown`` as the cards say; the buttons trigger the window's actions."""
 
     asked = Signal(str, str)
     ticked = Signal(str, bool)
+    shown = Signal(str, bool)
 
     def __init__(
-        self, connect: QAction, attention: QAction, menu: Sequence[QAction | None], parent: QWidget | None = None
+        self,
+        verbs: Mapping[str, QAction],
+        menu: QMenu,
+        today: Callable[[], date],
+        locale: QLocale,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._cards: dict[str, CardView] = {}
+        self.month = MiniMonth(today, locale)
         self._shelf = column(spacing=2 * UNIT)
         self._shelf.addStretch(1)
         self._attention = button("", quiet=True)
-        self._attention.clicked.connect(attention.trigger)
+        self._attention.clicked.connect(verbs["attention"].trigger)
         self._attention.hide()
-        self._lay_out(connect, _menu(menu, self))
+        self.more = IconButton("sliders", view_words.MENU)
+        self.more.setMenu(menu)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._lay_out(verbs["connect"])
 
-    def show_cards(
-        self, cards: Sequence[Card], calendars: Sequence[CalendarRow], now: datetime, local: str, locale: QLocale
-    ) -> None:
+    def show_cards(self, cards: Sequence[Card], calendars: Sequence[CalendarRow], place: Place) -> None:
         """Make the cards these; those that stay keep the keyboard's focus."""
         wanted = [card.row.id for card in cards]
         for id_ in [known for known in self._cards if known not in wanted]:
             self._cards.pop(id_).deleteLater()
-        for place, card in enumerate(cards):
-            view = self._cards.get(card.row.id) or self._new(card.row.id, place)
-            view.show_card(card, [c for c in calendars if c.connection == card.row.id], now, local, locale)
+        for at, card in enumerate(cards):
+            view = self._cards.get(card.row.id) or self._new(card.row.id, at)
+            own = [c for c in calendars if c.connection == card.row.id]
+            view.show_card(card, own, place.now, place.local, place.locale)
+            view.show_hidden(place.hidden)
 
     def show_attention(self, words: str, calm: str = "") -> None:
         """Say what needs the user, else what waits without trouble; both empty: nothing does."""
@@ -60,16 +83,16 @@ class Sidebar(QWidget):
         view = CardView(id_, self)
         view.asked.connect(self.asked)
         view.ticked.connect(self.ticked)
+        view.shown.connect(self.shown)
         self._cards[id_] = view
         self._shelf.insertWidget(place, view)
         return view
 
-    def _lay_out(self, connect: QAction, menu: QMenu) -> None:
-        add, more = IconButton("plus", "Connect an account"), IconButton("sliders", "Menu")
+    def _lay_out(self, connect: QAction) -> None:
+        add = IconButton("plus", view_words.CONNECT)
         add.clicked.connect(connect.trigger)
-        more.setMenu(menu)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        head = row(label("Connections", tone="muted", weight=QFont.Weight.DemiBold), None, add, more, spacing=0)
+        words = label(view_words.ACCOUNTS, tone="muted", size=SMALL, weight=QFont.Weight.DemiBold)
+        head = row(words, None, add, self.more, spacing=0)
         head.setContentsMargins(2 * UNIT, 0, UNIT, 0)
         inner = QWidget()
         inner.setObjectName("shelf")
@@ -80,8 +103,12 @@ class Sidebar(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        month = row(self.month)
+        month.setContentsMargins(UNIT, 0, UNIT, 0)
         inside = column(spacing=UNIT)
-        inside.setContentsMargins(0, 2 * UNIT, 0, UNIT)
+        inside.setContentsMargins(0, UNIT + 4, 0, UNIT)
+        inside.addLayout(month)
+        inside.addWidget(hairline())
         inside.addLayout(head)
         inside.addWidget(scroll, 1)
         inside.addLayout(_indented(self._attention))
@@ -91,14 +118,4 @@ class Sidebar(QWidget):
 def _indented(widget: QWidget) -> QHBoxLayout:
     out = row(widget, None)
     out.setContentsMargins(UNIT, 0, UNIT, 0)
-    return out
-
-
-def _menu(actions: Sequence[QAction | None], parent: QWidget) -> QMenu:
-    out = QMenu(parent)
-    for action in actions:
-        if action is None:
-            out.addSeparator()
-        else:
-            out.addAction(action)
     return out

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calsync_desktop.ui.views.canvas import Shape
     from calsync_desktop.ui.views.timegrid import TimeGrid
 
+_TIGHT = 76  # pixels of a day, in which its short name has no room
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -154,6 +155,8 @@ class GridPaint:
         wide = len(frame.days) == 1
         left = frame.x(n) + UNIT
         name = dates.day(day, grid.locale_, "dddd" if wide else "ddd")
+        if frame.x(1) - frame.x(0) < _TIGHT:
+            name = grid.locale_.standaloneDayName(day.isoweekday(), QLocale.FormatType.NarrowFormat)
         font = sized(hand.body, 1)
         self.painter.setFont(font)
         self.painter.setPen(QColor(tokens.accent if today else tokens.muted))

@@ -5,86 +5,147 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QLocale, QSignalMapper, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFont
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
-from calsync_desktop.ui import dates, wording
-from calsync_desktop.ui.icons import application_icon, icon
+from calsync_desktop.core.zones import tzinfo
+from calsync_desktop.ui import wording
+from calsync_desktop.ui.icons import application_icon
 from calsync_desktop.ui.models.agenda import AgendaModel
+from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.models.look import Look
-from calsync_desktop.ui.theme import FIELD, TITLE, UNIT
+from calsync_desktop.ui.models.period import Kind, Period
+from calsync_desktop.ui.preferences import Preferences
+from calsync_desktop.ui.theme import UNIT
 from calsync_desktop.ui.views.agenda import AgendaView
-from calsync_desktop.ui.views.parts import EmptyState, IconButton, TroubleBar, button, hairline, label, row
+from calsync_desktop.ui.views.canvas import Canvas
+from calsync_desktop.ui.views.month import MonthView
+from calsync_desktop.ui.views.parts import EmptyState, TroubleBar, column, row
 from calsync_desktop.ui.views.sidebar import Sidebar
+from calsync_desktop.ui.views.timegrid import TimeGrid
 from calsync_desktop.ui.windows import verbs
+from calsync_desktop.ui.windows.menus import menu
 from calsync_desktop.ui.windows.status import StatusLine
+from calsync_desktop.ui.windows.toolbar import Toolbar
 
-_WIDEST = 120 * UNIT
+_WIDEST = 120 * UNIT  # of lines that are read
+ROOM = 147 * UNIT  # from which on details stand beside the days
+_NARROW = 112 * UNIT  # below this, the days need the sidebar's room
 
 
 class MainWindow(QMainWindow):
-    """Shows; decides nothing. ``wanted`` carries a verb of ``windows.verbs``, ``leaving`` that the user closed the window."""
+    """Shows; decides nothing. ``wanted`` carries a verb of ``windows.verbs``, ``leaving`` that the user closed the window.
+
+    ``view`` is the view in sight; ``picked`` carries the entry under its cursor, or None. ``panel`` is docked on the right.
+    """
 
     wanted = Signal(str)
     leaving = Signal()
+    picked = Signal(object)
 
-    def __init__(self, look: Look, agenda: AgendaModel, profile: str, locale: QLocale) -> None:
+    def __init__(
+        self, look: Look, agenda: AgendaModel, profile: str, locale: QLocale, preferences: Preferences
+    ) -> None:
         super().__init__()
-        self._agenda, self._locale = agenda, locale
+        self._agenda, self._locale, self._look = agenda, locale, look
+        self.preferences = preferences
         self.setWindowTitle(wording.APPLICATION if profile == "default" else f"{profile} – {wording.APPLICATION}")
         self.setWindowIcon(application_icon())
         self.verbs = verbs.build(self)
         self._carry()
-        self.view = AgendaView(agenda, look.zone, look.today, locale)
-        self.empty = EmptyState("calendar")
-        self.trouble = TroubleBar(dismissable=True)
-        self.status = StatusLine()
-        self.setStatusBar(self.status)
-        menu = [
-            self.verbs[v] if v else None
-            for v in ("new", "sync", "pause", "resume", "attention", "history", "", "connect", "", "close", "quit")
-        ]
-        self.sidebar = Sidebar(self.verbs["connect"], self.verbs["attention"], menu)
-        self._title = label(size=TITLE, weight=QFont.Weight.DemiBold)
-        self.search = self._search_box()
+        self.days = DaysModel(look, _period(preferences, look, locale), locale, lambda: preferences.hidden, self)
+        self.agenda_view = AgendaView(agenda, look.zone, look.today, locale)
+        now = lambda: look.now().astimezone(tzinfo(look.zone)).replace(tzinfo=None)  # noqa: E731
+        self.grid = TimeGrid(self.days, locale, look.today, now)
+        self.grid.show_second_zone(preferences.second_zone)
+        self.month = MonthView(self.days, locale, look.today)
+        self.month.setSelectionModel(self.grid.selectionModel())
+        self.empty, self.trouble, self.status = EmptyState("calendar"), TroubleBar(dismissable=True), StatusLine()
+        self.toolbar = Toolbar(self.verbs, locale)
+        self.search = self.toolbar.search
+        self.sidebar = Sidebar(self.verbs, menu(self.verbs, preferences, self), look.today, locale)
+        self.panel: QWidget | None = None
+        self._narrow = False
         self._lay_out()
+        agenda.turned.connect(self._show_title)
+        self.show_kind(self.days.period.kind)
         self.view.setFocus()
-        agenda.turned.connect(self.show_range)
-        self.show_range()
 
-    @Slot()
-    def show_range(self) -> None:
-        """Say which days are in view."""
-        words = (
-            f"Found for “{self._agenda.searching}”"
-            if self._agenda.searching
-            else dates.span(self._agenda.first, self._agenda.last, self._locale)
-        )
-        self._title.setText(words)
+    @property
+    def canvases(self) -> tuple[Canvas, ...]:
+        """The views that are painted by us."""
+        return self.grid, self.month
+
+    @property
+    def view(self) -> AgendaView | TimeGrid | MonthView:
+        """The view in sight, or that would be, were there anything to see."""
+        if self.days.period.kind is Kind.AGENDA or self._agenda.searching:
+            return self.agenda_view
+        return self.month if self.days.period.kind is Kind.MONTH else self.grid
+
+    @property
+    def has_room(self) -> bool:
+        """Whether details can stand beside the days."""
+        return self.width() >= ROOM
+
+    def show_kind(self, kind: Kind) -> None:
+        """Look at the days in another way."""
+        had_focus = self.view.hasFocus()
+        self.days.show_period(self.days.period.shown_as(kind))
+        self.show_view()
+        if had_focus:
+            self.view.setFocus()
+
+    def show_view(self) -> None:
+        """Bring the view up that fits what is looked at."""
+        view = self.view
+        page = self._reading if view is self.agenda_view else view
+        self._pages.setCurrentWidget(page)
+        self._show_title()
 
     def show_empty(self, words: tuple[str, str, str, str] | None) -> None:
-        """Title, sentence, button and the verb it stands for, instead of the agenda; None shows the agenda."""
-        self._pages.setCurrentIndex(0 if words is None else 1)
-        if words is not None:
-            title, text, press, verb = words
-            self.empty.say(title, text, press)
-            self.empty.button.setProperty("verb", verb)
+        """Title, sentence, button and the verb it stands for, instead of the days; None shows the days."""
+        if words is None:
+            self.show_view()
+            return
+        title, text, press, verb = words
+        self.empty.say(title, text, press)
+        self.empty.button.setProperty("verb", verb)
+        self._pages.setCurrentWidget(self.empty)
 
     def allow_new(self, possible: bool) -> None:
         """Whether there is anything that an appointment could be added to."""
         self.verbs["new"].setEnabled(possible)
-        self._new.setVisible(possible)
+        self.toolbar.new.setVisible(possible)
 
     def focus_search(self) -> None:
         """Let the user type what to look for."""
-        self.search.setFocus()
-        self.search.selectAll()
+        self.toolbar.open_search()
 
     def turn_to(self, appointment: str, day: date) -> None:
         """Show an appointment that was just written, and put the cursor on it once it is there."""
-        if not self._agenda.searching and not self._agenda.first <= day <= self._agenda.last:
+        if not self._agenda.searching and not self.days.period.first <= day <= self.days.period.last:
+            self.days.show_period(self.days.period.at(day))
             self._agenda.show_day(day)
         self.view.expect(appointment)
+
+    def dock(self, panel: QWidget) -> None:
+        """Put a panel beside the days; it is shown and hidden by whoever made it."""
+        self.panel = panel
+        self._split.addWidget(panel)
+        self._split.setStretchFactor(2, 0)
+        panel.hide()
+
+    def show_sidebar(self, wanted: bool) -> None:
+        """Show or hide what is on the left."""
+        self.sidebar.setVisible(wanted)
+
+    def toggle_sidebar(self) -> None:
+        """The other of shown and hidden; remembered where there is room for it."""
+        wanted = self.sidebar.isHidden()
+        self.show_sidebar(wanted)
+        if not self._narrow:
+            self.preferences.sidebar = wanted
 
     def bring_up(self) -> None:
         """Show it in front of everything, wherever it was."""
@@ -98,6 +159,24 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.leaving.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it becomes narrow, the sidebar goes; where there is room again, it comes back if it is wanted."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self.show_sidebar(self.preferences.sidebar and not narrow)
+        if self.panel is not None and not self.has_room:
+            self.panel.hide()
+
+    @Slot()
+    def _show_title(self) -> None:
+        if self._agenda.searching:
+            self.toolbar.show_search(self._agenda.searching)
+        else:
+            self.toolbar.show_period(self.days.period)
+        self.sidebar.month.show_period(self.days.period)
+
     def _carry(self) -> None:
         mapper = QSignalMapper(self)
         for verb, action in self.verbs.items():
@@ -105,65 +184,61 @@ class MainWindow(QMainWindow):
             mapper.setMapping(action, verb)
         mapper.mappedString.connect(self.wanted)
 
-    def _search_box(self) -> QLineEdit:
-        out = QLineEdit()
-        out.setObjectName("search")
-        out.setPlaceholderText("Search")
-        out.setAccessibleName("Search appointments")
-        out.setFixedWidth(27 * UNIT)
-        out.addAction(icon("search", FIELD), QLineEdit.ActionPosition.LeadingPosition)
-        clear = out.addAction(icon("close", FIELD), QLineEdit.ActionPosition.TrailingPosition)
-        clear.setVisible(False)
-        clear.triggered.connect(out.clear)
-        out.textChanged.connect(lambda text: clear.setVisible(bool(text)))
-        return out
-
-    def _head(self) -> QVBoxLayout:
-        new = self._new = button("New Appointment")
-        new.setProperty("main", True)
-        back, forward = IconButton("chevron-left", "Previous week"), IconButton("chevron-right", "Next week")
-        today = button("Today")
-        for widget, verb in ((new, "new"), (back, "back"), (forward, "forward"), (today, "today")):
-            widget.clicked.connect(self.verbs[verb].trigger)
-        out = QVBoxLayout()
-        out.setSpacing(UNIT + 4)
-        out.addLayout(row(self._title, None, new))
-        lower = row(today, back, forward, None, self.search, spacing=4)
-        out.addLayout(lower)
-        out.setContentsMargins(UNIT + 4, 0, UNIT + 4, 0)
-        return out
-
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.view)
-        self._pages.addWidget(self.empty)
+        self._reading = _centred(self.agenda_view)
+        for page in (self._reading, self.grid, self.month, self.empty):
+            self._pages.addWidget(page)
         self.empty.button.clicked.connect(self._press_empty)
+        for canvas in self.canvases:
+            canvas.picked.connect(self._tell_picked)
+        self.agenda_view.selectionModel().currentChanged.connect(self._tell_picked)
         page = QWidget()
-        page.setMaximumWidth(_WIDEST)
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(2 * UNIT, 2 * UNIT, 2 * UNIT, 0)
-        inside.setSpacing(UNIT + 4)
-        inside.addLayout(self._head())
-        inside.addWidget(self.trouble)
-        inside.addWidget(hairline())
+        trouble = row(self.trouble)
+        trouble.setContentsMargins(2 * UNIT, 0, 2 * UNIT, UNIT)
+        inside = column(spacing=0)
+        inside.addWidget(self.toolbar)
+        inside.addLayout(trouble)
         inside.addWidget(self._pages, 1)
-        room = QWidget()
-        middle = row(None, page, None, spacing=0)
-        middle.setStretch(1, 1000)
-        room.setLayout(middle)
-        split = QSplitter()
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.sidebar)
-        split.addWidget(room)
-        split.setStretchFactor(1, 1)
-        split.setSizes([34 * UNIT, 90 * UNIT])
-        self.sidebar.setMinimumWidth(28 * UNIT)
-        self.sidebar.setMaximumWidth(48 * UNIT)
-        self.setCentralWidget(split)
-        self.resize(130 * UNIT, 90 * UNIT)
+        page.setLayout(inside)
+        self._split = QSplitter()
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.sidebar)
+        self._split.addWidget(page)
+        self._split.setStretchFactor(1, 1)
+        self._split.setStretchFactor(0, 0)
+        self._split.setSizes([34 * UNIT, 118 * UNIT])
+        self.sidebar.setMinimumWidth(32 * UNIT)
+        self.sidebar.setMaximumWidth(44 * UNIT)
+        self.setCentralWidget(self._split)
+        self.setStatusBar(self.status)
+        self.resize(152 * UNIT, 98 * UNIT)
         self.setMinimumSize(90 * UNIT, 60 * UNIT)
+        self.show_sidebar(self.preferences.sidebar)
+
+    @Slot()
+    def _tell_picked(self) -> None:
+        self.picked.emit(self.view.chosen)
 
     @Slot()
     def _press_empty(self) -> None:
         self.wanted.emit(self.empty.button.property("verb"))
+
+
+def _centred(view: QWidget) -> QWidget:
+    """What is read, no wider than it can be read."""
+    view.setMaximumWidth(_WIDEST)
+    out = QWidget()
+    inside = row(None, view, None, spacing=0)
+    inside.setContentsMargins(2 * UNIT, 0, 2 * UNIT, 0)
+    inside.setStretch(1, 1000)
+    out.setLayout(inside)
+    return out
+
+
+def _period(preferences: Preferences, look: Look, locale: QLocale) -> Period:
+    """What was looked at last, around today."""
+    kind = Kind(preferences.view) if preferences.view in set(Kind) else Kind.WEEK
+    work = tuple(day.value for day in locale.weekdays())
+    return Period(kind, look.today(), locale.firstDayOfWeek().value, work)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from calsync_desktop.ui import view_words
+
 _Keys = QKeySequence.StandardKey
 _VERBS: tuple[tuple[str, str, tuple[str | QKeySequence.StandardKey, ...]], ...] = (
     ("new", "New Appointment…", (_Keys.New,)),
     ("open", "Edit Appointment…", ()),
     ("delete", "Delete Appointment…", ()),
+    ("undo", "Undo Last Edit", (_Keys.Undo,)),
     ("search", "Search", (_Keys.Find,)),
-    ("today", "Today", ("Ctrl+T", "Alt+Down")),
-    ("back", "Previous Week", ("Alt+Left",)),
-    ("forward", "Next Week", ("Alt+Right",)),
+    ("today", "Today", ("Ctrl+T", "Alt+Down", "Home")),
+    ("back", "Previous", ("Alt+Left",)),
+    ("forward", "Next", ("Alt+Right",)),
+    *((f"view-{kind}", words, (f"Alt+{n}",)) for n, (kind, words) in enumerate(view_words.KINDS.items(), 1)),
+    ("view-before", "Previous View", ("Ctrl+PgUp",)),
+    ("view-after", "Next View", ("Ctrl+PgDown",)),
+    ("sidebar", "Sidebar", ("F9",)),
+    ("menu", "Menu", ("F10",)),
     ("sync", "Sync All Now", ("F5", "Ctrl+R")),
     ("pause", "Pause Syncing", ()),
     ("resume", "Resume Syncing", ()),
