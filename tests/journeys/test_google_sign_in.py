@@ -11,12 +11,11 @@ import httpx
 import pytest
 
 from calsync_desktop import clock
-from calsync_desktop.core.errors import CalSyncError, Offline, SignInAgain, Usage, VaultLocked
+from calsync_desktop.core.errors import CalSyncError, SignInAgain, Usage, VaultLocked
 from calsync_desktop.sandbox.google import Fault, GoogleSandbox
-from calsync_desktop.sync.notices import ConnectionChanged, Fell, SignInAnswered, SignInEnded, SignInOpened
+from calsync_desktop.sync.notices import ConnectionChanged, SignInAnswered, SignInEnded, SignInOpened
 from calsync_desktop.sync.signing import Asked
 from tests import robot
-from tests.fakes import FakeVault
 from tests.journeys.google_rooms import GoogleRooms, ana_and_ben, rooms_at
 from tests.robot import ANA, BEN
 from tests.servers import on_socket
@@ -203,100 +202,3 @@ async def test_calendars_that_cannot_be_listed_leave_no_half_of_an_account(rooms
         await rooms.connect()
     assert rooms.count("connections") == 0
     assert rooms.vault.records == {}
-
-
-async def test_a_client_of_ones_own_is_kept_in_the_vault_and_used(
-    rooms: GoogleRooms, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = rooms.google.registry.client
-    monkeypatch.delenv("GOOGLE_CALENDAR_CLIENT_ID")
-    with pytest.raises(Usage, match="client id"):
-        await rooms.connect()
-    await rooms.engine.sign_ins.keep_client("google", {"client_id": client.id, "client_secret": client.secret})
-    assert await rooms.engine.sign_ins.client_id("google") == client.id
-    assert client.secret not in "\n".join(rooms.store.raw.iterdump())
-    await rooms.connect()
-    await rooms.engine.sign_ins.keep_client("google", {"client_id": ""})
-    assert await rooms.engine.sign_ins.client_id("google") == ""
-    rooms.restart()
-    rooms.google.registry.access.clear()
-    assert (await rooms.sync()).status == "ok"  # an account goes on with the client that it was connected with
-
-
-async def test_a_client_of_another_kind_is_not_kept(rooms: GoogleRooms) -> None:
-    with pytest.raises(Usage, match="Web application"):
-        await rooms.engine.sign_ins.keep_client("google", {"json": '{"web": {"client_id": "x"}}'})
-    assert rooms.vault.records == {}
-
-
-async def test_forgetting_an_account_ends_its_grant_at_google(rooms: GoogleRooms) -> None:
-    await rooms.connect()
-    await rooms.engine.disconnect(rooms.connection, keep=True)
-    assert rooms.google.registry.refresh == {}
-    assert rooms.vault.records == {}
-    assert rooms.named(Fell) == []
-
-
-async def test_forgetting_an_account_works_without_google_and_says_what_remains(rooms: GoogleRooms) -> None:
-    await rooms.connect()
-    rooms.google.faults.add(Fault("lose_request", route="revoke"))
-    await rooms.engine.disconnect(rooms.connection)
-    (fell,) = rooms.named(Fell)
-    assert fell.kind == "not-revoked"
-    assert "cannot be reached" in fell.message
-    assert rooms.count("connections") == 0
-    assert rooms.vault.records == {}
-
-
-class HalfLocked(FakeVault):
-    """As the real one: what is sealed can be thrown away without the key."""
-
-    async def drop(self, connection: str) -> None:
-        self.records.pop(connection, None)
-
-
-async def test_forgetting_an_account_works_with_a_locked_vault_and_says_what_remains(rooms: GoogleRooms) -> None:
-    await rooms.connect()
-    half = HalfLocked()
-    half.records, half.locked = rooms.vault.records, True
-    rooms.vault = half
-    rooms.restart()
-    await rooms.engine.disconnect(rooms.connection)
-    (fell,) = rooms.named(Fell)
-    assert "was not told" in fell.message
-    assert "locked" in fell.message
-    assert half.records == {}
-    assert rooms.count("connections") == 0
-
-
-async def test_a_token_that_died_while_nobody_ran_is_renewed_and_kept(rooms: GoogleRooms) -> None:
-    await rooms.connect()
-    rooms.google.registry.access.clear()
-    rooms.restart()
-    before = rooms.calls("token")
-    assert (await rooms.sync()).status == "ok"
-    rooms.restart()
-    assert (await rooms.sync()).status == "ok"
-    assert rooms.calls("token") - before == 1
-
-
-@pytest.mark.parametrize("hours", [-2, 2])
-async def test_a_clock_two_hours_off_does_not_matter(
-    rooms: GoogleRooms, monkeypatch: pytest.MonkeyPatch, hours: float
-) -> None:
-    real = datetime.now(UTC)
-    rooms.google.clock = lambda: real
-    monkeypatch.setattr(clock, "now", lambda: real + timedelta(hours=hours))
-    await rooms.connect()
-    assert (await rooms.sync()).status == "ok"
-    rooms.restart()
-    assert (await rooms.sync()).status == "ok"
-    assert rooms.calls("token") == 1
-
-
-async def test_the_network_that_is_gone_while_somebody_signs_in_is_told_as_such(rooms: GoogleRooms) -> None:
-    rooms.google.faults.add(Fault("lose_answer", route="token"))
-    with pytest.raises(Offline):
-        await rooms.connect()
-    assert rooms.calls("token") == 1  # a code is never sent twice
-    assert rooms.count("connections") == 0
