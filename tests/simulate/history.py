@@ -21,12 +21,13 @@ from tests.simulate.device import Device
 from tests.simulate.extremes import Extremes
 from tests.simulate.fakeside import FakeSide
 from tests.simulate.far import Far
+from tests.simulate.googleside import GoogleSide
 from tests.simulate.ical import ZONE
 from tests.simulate.people import ANCHOR, People
 from tests.simulate.rest import Rest
 from tests.simulate.witness import Witness
 
-KINDS = ("caldav", "resource", "pieces", "frozen")
+KINDS = ("caldav", "google", "resource", "pieces", "frozen")
 STEPS = 40
 MEANWHILE = 6  # edits in the middle of one step at most
 CALM = -1  # left out like a step: whatever happens in the middle of a run
@@ -152,4 +153,6 @@ class History:
 
 
 def _far(kind: str, chance: Random, base: FakeGround) -> Far:
+    if kind == "google":
+        return GoogleSide(chance, base)
     return CaldavSide(chance, base) if kind == "caldav" else FakeSide(Temper(kind), chance, base)

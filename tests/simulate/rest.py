@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulate import oracles
 from tests.simulate.device import Device
 from tests.simulate.fakeside import FakeSide
+from tests.simulate.googleside import GoogleSide
 from tests.simulate.oracles import need
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Rest:
     async def _list_anew(self) -> bool:
         """A master that was deleted and made again under its old id took its exceptions along, and no delta says so: a full listing does."""
         h = self.history
-        if not (isinstance(h.far, FakeSide) and h.far.apart and h.far.reborn):
+        if not (isinstance(h.far, FakeSide | GoogleSide) and h.far.apart and h.far.reborn):
             return False
         h.far.reborn = False
         for device in h.devices:

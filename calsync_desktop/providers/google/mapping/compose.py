@@ -208,8 +208,8 @@ WRITERS: dict[str, Callable[[Content], Json]] = {
     "meeting_url": _meeting,
     "reminders": _reminders,
 }
-# The organizer is never ours to write; it is shown, and compared with nothing.
-HELD = TOP - {"organizer"}
+# The organizer is never ours to write: who makes an event is its organizer. What we say about it otherwise, Google's word replaces.
+HELD = TOP
 
 
 def _own(name: str, value: str | None) -> Json:
