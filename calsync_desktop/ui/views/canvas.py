@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import (
     QEvent,
@@ -41,8 +41,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from calsync_desktop.ui import dates, view_words
-from calsync_desktop.ui.layout.days import nearest
 from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.models.entries import Entry
@@ -173,10 +171,6 @@ class Canvas(QListView):
     def keep_in_sight(self, point: QPointF) -> None:
         """Scroll along with what is dragged."""
 
-    def on_day(self, day: date) -> list[int]:
-        """The rows of what takes place on a day, in order."""
-        return [n for n, e in enumerate(self.days.entries) if e.days[0] <= day <= e.days[1]]
-
     # Qt's own view asks these; its layout of lines below one another is not ours.
 
     def doItemsLayout(self) -> None:
@@ -248,30 +242,6 @@ class Canvas(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (event.key() == Qt.Key.Key_Escape and self.pointer.cancel()) and not press(self, event):
             event.ignore()
-
-    def move_day(self, by: int) -> None:
-        """The cursor goes to another day: onto its entry nearest in time, else onto the day alone."""
-        before, day = self.chosen, self.day + timedelta(days=by)
-        if not self.days.period.first <= day <= self.days.period.last:
-            self.day = day
-            self.turned.emit(1 if by > 0 else -1)
-            return
-        if day not in self.days.period.days:
-            self.move_day(by + (1 if by > 0 else -1))
-            return
-        self.day = day
-        self.choose(nearest([(n, self.days.entries[n]) for n in self.on_day(day)], before))
-        if self.chosen is None:
-            self.say(view_words.nothing_on(dates.day(day, self.locale_, "dddd d MMMM")))
-
-    def move_entry(self, by: int) -> bool:
-        """The cursor goes to the entry before or after on its day; whether there is one."""
-        rows = self.on_day(self.day)
-        at = rows.index(self.currentIndex().row()) + by if self.currentIndex().row() in rows else (0 if by > 0 else -1)
-        if not rows or at >= len(rows) or (at < 0 and self.chosen is not None):
-            return False
-        self.choose(rows[at])
-        return True
 
     def turn(self, periods: int) -> None:
         """Ask for so many periods later."""

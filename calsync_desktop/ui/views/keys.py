@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from calsync_desktop.ui.layout.drag import SNAP, Times, lengthened, nudged, wall
+from calsync_desktop.ui.views.cursor import move_day, move_entry
 
 if TYPE_CHECKING:
     from calsync_desktop.ui.views.canvas import Canvas
@@ -58,13 +59,13 @@ def _carry(change: Callable[[Times], Times]) -> Act:
 
 def _down(canvas: Canvas, by: int) -> None:
     """To the next entry of the day; in a month on to the week below, in a day on to its next hours."""
-    if not canvas.move_entry(by):
+    if not move_entry(canvas, by):
         canvas.beyond(by)
 
 
 _TABLE: dict[tuple[Qt.Key, Qt.KeyboardModifier], Act] = {
-    (_Key.Key_Left, _NONE): lambda c: c.move_day(-1),
-    (_Key.Key_Right, _NONE): lambda c: c.move_day(1),
+    (_Key.Key_Left, _NONE): lambda c: move_day(c, -1),
+    (_Key.Key_Right, _NONE): lambda c: move_day(c, 1),
     (_Key.Key_Up, _NONE): lambda c: _down(c, -1),
     (_Key.Key_Down, _NONE): lambda c: _down(c, 1),
     (_Key.Key_PageUp, _NONE): lambda c: c.turn(-1),

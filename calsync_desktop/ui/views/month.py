@@ -15,6 +15,7 @@ from calsync_desktop.ui.layout.month import WEEK, Week, month
 from calsync_desktop.ui.layout.sheet import Sheet
 from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.views.canvas import Canvas, Shape
+from calsync_desktop.ui.views.cursor import move_day
 from calsync_desktop.ui.views.month_paint import MonthPaint
 
 
@@ -62,7 +63,7 @@ class MonthView(Canvas):
         return [QRectF(*self.sheet.day(n)) for n in touched]
 
     def beyond(self, by: int) -> None:
-        self.move_day(by * WEEK)
+        move_day(self, by * WEEK)
 
     def more_at(self, point: QPointF) -> date | None:
         """The day whose number of left out entries is under a point."""
