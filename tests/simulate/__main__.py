@@ -34,6 +34,9 @@ def main(words: Sequence[str]) -> int:
 
 def _many(asked: argparse.Namespace, kinds: Sequence[str]) -> int:
     first, end = (int(part) for part in asked.range.split(":"))
+    if asked.traces:
+        print("\n".join(f"{kind} {seed} {live(seed, kind).trace}" for kind in kinds for seed in range(first, end)))
+        return 0
     stretches = many.loaded(asked.state, kinds, first)
     many.go_through(stretches, kinds, end, stop=asked.stop, note=lambda: many.keep(asked.state, stretches))
     print("\n".join(many.table({kind: [one] for kind, one in stretches.items()})), flush=True)
@@ -53,6 +56,7 @@ def _parsed(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--range", metavar="A:B", help="run the seeds from A to B-1")
     parser.add_argument("--state", type=Path, help="keep the progress of --range here, and go on from it")
     parser.add_argument("--stop", action="store_true", help="stop --range at the first finding")
+    parser.add_argument("--traces", action="store_true", help="only print the hash of each history of --range")
     parser.add_argument("--merge", type=Path, nargs="+", metavar="FILE", help="the table of several --state files")
     parser.add_argument("--steps", type=int, default=STEPS, help=f"how many things happen ({STEPS})")
     parser.add_argument(

@@ -98,6 +98,21 @@ class Extremes:
             live = device.rows(_LIVE, calendar)[0][0] + count
             said = f"{device.name}: {count} of {live} in run {run}, {direction}"
             need(count <= max(FEW, SHARE * live), "I12 mass deletion", said)
+        self._anchored(device)
+
+    def _anchored(self, device: Device) -> None:
+        """Absence is never deletion: nobody touches the anchors, so they are shown whatever the server answered, and nobody is asked whether they may go."""
+        shown = device.rows("SELECT count(*) FROM faces WHERE title = ?", ANCHOR)[0][0]
+        asked = [id_ for _, kind, rows in device.questions() if kind == "delete" for id_ in rows]
+        doubted = [
+            id_ for id_ in asked if device.rows("SELECT 1 FROM faces WHERE appointment = ? AND title = ?", id_, ANCHOR)
+        ]
+        need(
+            shown == len(self.history.far.calendars),
+            "I12 gone though nobody deleted it",
+            f"{device.name}: {shown} anchors",
+        )
+        need(not doubted, "I12 asks about what nobody deleted", f"{device.name}: {doubted}")
 
     async def isolated(self) -> None:
         """I13: while one item is poison, everything else comes to rest, and the item is left in peace after a few tries."""

@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from calsync_desktop.store import opening
-from calsync_desktop.store.failures import translated
 from calsync_desktop.store.opening import Store
 from tests.journeys.house import _blank
 
@@ -15,7 +13,7 @@ from tests.journeys.house import _blank
 class MemoryStore(Store):
     """Keeps what ``Store`` promises in another way: a write outside of a transaction is told by the connection's own count of changes.
 
-    The pragma that forbids it there makes SQLite prepare every statement anew after each transaction.
+    The pragma that forbids it there makes SQLite prepare every statement anew after each transaction; and memory is no disk that may fail.
     """
 
     def __init__(self, raw: sqlite3.Connection) -> None:
@@ -28,13 +26,12 @@ class MemoryStore(Store):
         """See ``Store.begin``."""
         assert not self.raw.in_transaction, "Store.begin() may not be nested"
         assert self.raw.total_changes == self._changes, "something was written outside of a transaction"
-        with translated():
-            try:
-                self.raw.execute("BEGIN IMMEDIATE")
-                yield
-                self.raw.commit()
-            finally:
-                self._end()
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+            yield
+            self.raw.commit()
+        finally:
+            self._end()
 
     def _end(self) -> None:
         if self.raw.in_transaction:
@@ -44,6 +41,7 @@ class MemoryStore(Store):
 
 def fresh_store() -> MemoryStore:
     """A new profile's store; the schema is copied, not made."""
-    raw = opening._connect(":memory:")
+    raw = sqlite3.connect(":memory:", isolation_level=None)
+    raw.execute("PRAGMA foreign_keys = ON")
     _blank().raw.backup(raw)
     return MemoryStore(raw)

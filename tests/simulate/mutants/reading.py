@@ -36,7 +36,7 @@ READING = (
     Mutant(
         "no adoption by key: what was made here comes back as a stranger",
         "resource",
-        ("I5",),
+        ("I5", "I1"),
         f"{SYNC}/observe.py",
         "    if row is None or not (row.theirs == GONE or (row.base is None and row.theirs is None)):",
         "    if row is None or row.uid:",
@@ -44,7 +44,7 @@ READING = (
     Mutant(
         "a 404 on the calendar means that all of it was deleted",
         "caldav",
-        ("I12",),
+        ("I12", "I6 divergence"),
         f"{SYNC}/syncing.py",
         "    except (Gone, NotAllowed):\n        await _look_for(run, watched)\n",
         "    except (Gone, NotAllowed):\n        with run.store.begin():\n"
