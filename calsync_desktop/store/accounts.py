@@ -21,15 +21,20 @@ from calsync_desktop.core.calendar import (
     Status,
 )
 from calsync_desktop.core.errors import Usage
-from calsync_desktop.core.provider import Place
+from calsync_desktop.core.provider import Place, Scope
 from calsync_desktop.store.failures import readable
 from calsync_desktop.store.moments import iso, moment
 from calsync_desktop.store.opening import Store
 
+EVERYTHING = Scope()
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A calendar with where its observation stands: ``cursor`` of the last complete delta, ``page_cursor`` within one, ``listing`` (0: none)."""
+    """A calendar with where its observation stands: ``cursor`` of the last complete delta, ``page_cursor`` within one, ``listing`` (0: none).
+
+    ``scope``: what part of it the last complete listing covered.
+    """
 
     calendar: Calendar
     cursor: str | None
@@ -37,6 +42,7 @@ class Watched:
     round: int
     listing: int
     observed_at: datetime | None
+    scope: Scope = EVERYTHING
 
     @property
     def remote(self) -> RemoteCalendar:
@@ -234,9 +240,9 @@ def _watched(row: sqlite3.Row) -> Watched:
         zone=row["zone"],
         mails=bool(row["mails"]),
     )
-    return Watched(
-        calendar, row["cursor"], row["page_cursor"], row["round"], row["listing"], moment(row["observed_at"])
-    )
+    scope = Scope(moment(row["scope_start"]), moment(row["scope_end"]))
+    observed_at = moment(row["observed_at"])
+    return Watched(calendar, row["cursor"], row["page_cursor"], row["round"], row["listing"], observed_at, scope)
 
 
 def _connection(row: sqlite3.Row) -> Connection:

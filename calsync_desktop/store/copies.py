@@ -179,6 +179,19 @@ def take_all(store: Store, ids: Iterable[str], now: datetime) -> None:
     store.raw.executemany(sql, [(at, id_) for id_ in ids])
 
 
+def retire(store: Store, calendar: str, retired: Mapping[str, bool]) -> None:
+    """By series: whether it lies outside of what is listed, so that it is shown and may be edited, but is not refreshed any more."""
+    sql = "UPDATE appointments SET retired = ? WHERE calendar = ? AND series = ? AND retired <> ?"
+    store.raw.executemany(sql, [(flag, calendar, series, flag) for series, flag in retired.items()])
+
+
+def unretire(store: Store, calendar: str, round_: int) -> None:
+    """What the listing ``round_`` spoke of is refreshed (again)."""
+    seen = "SELECT series FROM pieces WHERE calendar = ?1 AND round >= ?2"
+    sql = f"UPDATE appointments SET retired = 0 WHERE calendar = ?1 AND retired AND series IN ({seen})"  # noqa: S608 - constant
+    store.raw.execute(sql, (calendar, round_))
+
+
 def remove(store: Store, id_: str) -> None:
     """The appointment exists on neither side any more; its history stays."""
     store.raw.execute("DELETE FROM appointments WHERE id = ?", (id_,))
@@ -207,8 +220,8 @@ def linked(store: Store, calendar: str) -> list[Row]:
 
 
 def live(store: Store, calendars: Iterable[str]) -> dict[str, int]:
-    """How many appointments of each calendar both sides had when they last agreed."""
-    sql = "SELECT count(*) FROM appointments WHERE calendar = ? AND base IS NOT NULL AND detached = 0"
+    """How many appointments of each calendar both sides had when they last agreed, those left out that nobody looks after any more."""
+    sql = "SELECT count(*) FROM appointments WHERE calendar = ? AND base IS NOT NULL AND detached = 0 AND retired = 0"
     return {calendar: store.raw.execute(sql, (calendar,)).fetchone()[0] for calendar in calendars}
 
 

@@ -45,10 +45,11 @@ def stamp(store: Store, calendar: str, remote_ids: Sequence[str], round_: int) -
     )
 
 
-def absent(store: Store, calendar: str, round_: int) -> list[tuple[str, str]]:
-    """What the listing ``round_`` did not see: remote id and series."""
-    sql = "SELECT remote_id, series FROM pieces WHERE calendar = ? AND round < ?"
-    return store.raw.execute(sql, (calendar, round_)).fetchall()
+def absent(store: Store, calendar: str, round_: int) -> list[Piece]:
+    """What the listing ``round_`` did not see, without the services' own texts."""
+    names = _COLUMNS.replace("raw", "x'' AS raw")
+    sql = f"SELECT {names} FROM pieces WHERE calendar = ? AND round < ?"  # noqa: S608 - constant
+    return [_piece(row) for row in store.raw.execute(sql, (calendar, round_))]
 
 
 def count(store: Store, calendar: str) -> int:

@@ -219,7 +219,8 @@ def _placeholders(series: set[tuple[str, str]]) -> list[Values]:
 
 
 def _to_be_listed(row: Values) -> Values:
-    return row | {"cursor": None, "page_cursor": None, "listing": 0, "round": 0, "observed_at": None}
+    unlisted = dict.fromkeys(("cursor", "page_cursor", "observed_at", "scope_start", "scope_end"))
+    return row | unlisted | {"listing": 0, "round": 0}
 
 
 def _as_known(row: Values) -> Values:

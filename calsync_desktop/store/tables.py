@@ -108,6 +108,9 @@ calendars = Table(
     Column("round", Integer, nullable=False, server_default=text("0")),
     Column("listing", Integer, nullable=False, server_default=text("0")),
     Column("observed_at", Text),
+    # What part of it was listed, where the service does not list all: what lies outside is retired. NULL is unbounded on that side.
+    Column("scope_start", Text),
+    Column("scope_end", Text),
     UniqueConstraint("connection", "remote_id", name="one_row_a_calendar"),
 )
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.merge import differs
-from calsync_desktop.core.provider import Piece, Provider, Scope, Shape
+from calsync_desktop.core.provider import Piece, Provider, Shape
+from calsync_desktop.core.scope import lies_in
 from calsync_desktop.core.series import fold
 from calsync_desktop.store import accounts, copies
 from calsync_desktop.store.accounts import Watched
@@ -55,7 +56,7 @@ def database_word(store: Store) -> str:
 async def _listed(provider: Provider, watched: Watched) -> dict[str, list[Piece]]:
     """All pieces by series; what cannot be read is there all the same."""
     found: dict[str, list[Piece]] = {}
-    async for delta in provider.changes(watched.remote, None, lambda _: {}, Scope()):
+    async for delta in provider.changes(watched.remote, None, lambda _: {}, watched.scope):
         for piece in delta.pieces:
             if not (piece.gone and piece.original_start is None):
                 found.setdefault(piece.series, []).append(piece)
@@ -67,7 +68,14 @@ def _compare(store: Store, provider: Provider, watched: Watched, there: dict[str
     both = sorted(rows.keys() & there.keys())
     different = sum(_different(provider, rows[series], there[series]) for series in both)
     only_there = sum(not any(p.problem for p in there[series]) for series in there.keys() - rows.keys())
-    return Finding(watched.calendar.id, len(both), different, len(rows.keys() - there.keys()), only_there)
+    # What is retired was not looked for there.
+    only_here = sum(_in_scope(rows[series], watched) for series in rows.keys() - there.keys())
+    return Finding(watched.calendar.id, len(both), different, only_here, only_there)
+
+
+def _in_scope(row: Row, watched: Watched) -> bool:
+    shown = row.side(row.base)
+    return shown is not None and lies_in(shown, watched.scope)
 
 
 def _different(provider: Provider, row: Row, found: Sequence[Piece]) -> bool:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.errors import CursorDead
 from calsync_desktop.core.merge import differs
 from calsync_desktop.core.provider import Delta, Piece, Scope, Shape
-from calsync_desktop.core.series import fold, orphaned
+from calsync_desktop.core.scope import EVERYTHING, lies_in, suffices, wanted
+from calsync_desktop.core.series import fold
 from calsync_desktop.store import accounts, copies, ledger, pieces
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import iso
+from calsync_desktop.sync.absence import Missed, fetched, swept, verified
 from calsync_desktop.sync.notices import RunProgress
 from calsync_desktop.sync.run import Run
-
-_VERIFIED_AT_ONCE = 50
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Listing:
     aside: bool = False
     seen: int = 0
     clock: timedelta = field(default=timedelta(0))
+    scope: Scope = EVERYTHING
 
     @property
     def calendar(self) -> str:
@@ -40,51 +41,65 @@ class Listing:
 
 
 async def observe(run: Run, watched: Watched) -> None:
-    """Bring the store up to what the calendar says now. A dead cursor is answered by listing everything, once."""
+    """Bring the store up to what the calendar says now. A dead cursor, or a window that left what is listed, is answered by listing anew, once."""
     try:
-        await _observe(run, watched)
+        listing = await _observe(run, watched)
     except CursorDead:
-        with run.store.begin():
-            accounts.save_calendar(run.store, watched.calendar.id, cursor=None, page_cursor=None, listing=0)
-        await _observe(run, replace(watched, cursor=None, page_cursor=None, listing=0))
+        listing = await _observe(run, _from_the_beginning(run, watched))
+    # Asked last, because the service's own clock is known by now.
+    if not suffices(listing.scope, run.connection.settings.window_days, run.day_there):
+        await _observe(run, _from_the_beginning(run, accounts.calendar_of(run.store, watched.calendar.id)))
+
+
+def _from_the_beginning(run: Run, watched: Watched) -> Watched:
+    with run.store.begin():
+        accounts.save_calendar(run.store, watched.calendar.id, cursor=None, page_cursor=None, listing=0)
+    return replace(watched, cursor=None, page_cursor=None, listing=0)
 
 
 async def observe_pieces(run: Run, watched: Watched, remote_ids: Sequence[str]) -> None:
     """Read these remote objects again, outside of any listing."""
     found = await run.provider.fetch(watched.remote, remote_ids)
-    await _take(run, Listing(watched, aside=True), Delta(pieces=tuple(found)))
+    await _take(run, Listing(watched, aside=True, scope=watched.scope), Delta(pieces=tuple(found)))
 
 
-async def _observe(run: Run, watched: Watched) -> None:
-    listing = Listing(watched, watched.listing)
+async def _observe(run: Run, watched: Watched) -> Listing:
+    listing = Listing(watched, watched.listing, scope=watched.scope)
+    scope = wanted(run.provider.capabilities, run.connection.settings.window_days, run.day_there)
     cursor = watched.page_cursor if watched.page_cursor is not None else watched.cursor
 
     def known(ids: Sequence[str]) -> Mapping[str, str]:
         return {} if run.from_scratch else pieces.known_versions(run.store, listing.calendar, ids)
 
-    async for delta in run.provider.changes(watched.remote, cursor, known, Scope()):
+    async for delta in run.provider.changes(watched.remote, cursor, known, scope):
         if delta.full and not listing.round:
             listing.round = watched.round + 1
+        if delta.full:
+            listing.scope = delta.scope
         listing.seen += len(delta.pieces) + len(delta.seen)
-        listing.clock = delta.clock
+        listing.clock = run.clock = delta.clock
         await _take(run, listing, delta)
         if delta.pieces:
             run.tell(RunProgress(run.connection.id, listing.calendar, listing.seen))
             await run.breathe()
+    return listing
 
 
 async def _take(run: Run, listing: Listing, delta: Delta) -> None:
     """One page: first all that needs asking, then one transaction."""
-    found = await _verified(run, listing, delta.pieces)
-    swept = await _missed(run, listing, delta, found) if delta.last else []
-    if not (found or swept or delta.seen or _moves_cursor(listing, delta)):
+    found = await verified(run, listing.watched, delta.pieces)
+    missed = await _missed(run, listing, delta, found) if delta.last else Missed()
+    if not (found or missed.found or delta.seen or _moves_cursor(listing, delta)):
         return
     with run.store.begin():
-        _store(run, listing, [*found, *swept])
+        _store(run, listing, [*found, *missed.found])
         if listing.round and delta.seen:
             pieces.stamp(run.store, listing.calendar, delta.seen, listing.round)
         elif delta.seen:
             pieces.confirm(run.store, listing.calendar, delta.seen)
+        if listing.round and delta.last:
+            copies.retire(run.store, listing.calendar, dict.fromkeys(missed.outside, True))
+            copies.unretire(run.store, listing.calendar, listing.round)
         _advance(run, listing, delta)
 
 
@@ -105,6 +120,8 @@ def _advance(run: Run, listing: Listing, delta: Delta) -> None:
         }
         if delta.cursor is None and not listing.round:
             values["cursor"] = listing.watched.cursor
+        if listing.round:
+            values |= {f"scope_{name}": iso(at) if at else None for name, at in _ends(listing.scope)}
         accounts.save_calendar(run.store, listing.calendar, **values)
     elif listing.round:
         # The round is spent even if this listing is broken off: its stamps must not pass for those of the next one.
@@ -114,55 +131,19 @@ def _advance(run: Run, listing: Listing, delta: Delta) -> None:
         accounts.save_calendar(run.store, listing.calendar, page_cursor=delta.cursor)
 
 
-async def _verified(run: Run, listing: Listing, found: Sequence[Piece]) -> list[Piece]:
-    """The page with what is not certain made certain: doubtful removals are read, and the masters of occurrences that we lack."""
-    frozen = run.provider.capabilities.frozen_window
-    doubtful = [p.remote_id for p in found if frozen and p.gone]
-    kept = [p for p in found if not (frozen and p.gone)]
-    if doubtful:
-        # A removal does not say of which series: the master of one that we held says whether that start is skipped or ordinary now.
-        bereft = {*pieces.series_of(run.store, listing.calendar, doubtful).values()} - {*doubtful}
-        kept += await _fetched(run, listing, [*doubtful, *sorted(bereft)])
-    if run.provider.capabilities.shape is Shape.PIECES:
-        kept += await _missing_masters(run, listing, kept)
-    return kept
+def _ends(scope: Scope) -> tuple[tuple[str, datetime | None], ...]:
+    return ("start", scope.start), ("end", scope.end)
 
 
-async def _missing_masters(run: Run, listing: Listing, found: Sequence[Piece]) -> list[Piece]:
-    by_series: dict[str, list[Piece]] = {}
-    for piece in found:
-        by_series.setdefault(piece.series, []).append(piece)
-    lone = [series for series, some in by_series.items() if orphaned(some)]
-    have = pieces.known_versions(run.store, listing.calendar, lone)
-    return await _fetched(run, listing, [series for series in lone if series not in have])
-
-
-async def _fetched(run: Run, listing: Listing, ids: Sequence[str]) -> list[Piece]:
-    out: list[Piece] = []
-    for i in range(0, len(ids), _VERIFIED_AT_ONCE):
-        out += await run.provider.fetch(listing.watched.remote, ids[i : i + _VERIFIED_AT_ONCE])
-    return out
-
-
-async def _missed(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> list[Piece]:
+async def _missed(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> Missed:
     """What the pages up to this last one should have spoken of and did not."""
-    if listing.round:
-        return await _sweep(run, listing, delta, found)
-    if not _moves_cursor(listing, delta):
-        return []
     mentioned = {p.remote_id for p in found} | set(delta.seen)
-    return await _fetched(
-        run, listing, [r for r in pieces.unconfirmed(run.store, listing.calendar) if r not in mentioned]
-    )
-
-
-async def _sweep(run: Run, listing: Listing, delta: Delta, found: Sequence[Piece]) -> list[Piece]:
-    """After a complete listing: what an older round left is gone, once that is proven. Whether it may go here is for the guard."""
-    here = {p.remote_id for p in found} | set(delta.seen)
-    missing = [(r, s) for r, s in pieces.absent(run.store, listing.calendar, listing.round) if r not in here]
-    if run.provider.capabilities.listing_proves_absence:
-        return [Piece(series, remote_id) for remote_id, series in missing]
-    return await _fetched(run, listing, [remote_id for remote_id, _ in missing])
+    if listing.round:
+        return await swept(run, listing.watched, listing.round, listing.scope, mentioned)
+    if not _moves_cursor(listing, delta):
+        return Missed()
+    unseen = [r for r in pieces.unconfirmed(run.store, listing.calendar) if r not in mentioned]
+    return Missed(await fetched(run, listing.watched, unseen))
 
 
 def _store(run: Run, listing: Listing, found: Sequence[Piece]) -> None:
@@ -243,6 +224,10 @@ def _update_theirs(run: Run, listing: Listing, found: Mapping[str, tuple[Piece, 
         else:
             _say(run, listing, row, piece, appointment)
     copies.insert_rows(run.store, new, run.now)
+    if run.provider.capabilities.frozen_window and not listing.round:
+        # What left the scope is mentioned this once, and not looked after any more.
+        outside = {series: not lies_in(appointment, listing.scope) for series, (_, appointment) in found.items()}
+        copies.retire(run.store, listing.calendar, outside)
 
 
 def _adopted(run: Run, series: str, row: Row | None) -> Row | None:

@@ -11,7 +11,6 @@ from calsync_desktop.core.merge import Side, differs
 from calsync_desktop.core.provider import Mails, Notify, PieceWrite, Verb
 from calsync_desktop.core.series import unfold
 from calsync_desktop.core.window import holds_back
-from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store import copies, faces, intents, ledger, pieces
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
@@ -68,8 +67,7 @@ def _held_back(run: Run, row: Row) -> bool:
     mine = row.mine
     if row.base is not None or row.send_now or mine is None:
         return False
-    today = run.now.astimezone(tzinfo(run.ground.zone)).date()
-    reason = holds_back(mine, run.connection.settings.window_days, today)
+    reason = holds_back(mine, run.connection.settings.window_days, run.today)
     parked = ledger.parked_of(run.store, [row.calendar]).get(row.id)
     if reason and (parked is None or (parked.kind, parked.reason) != ("window", reason)):
         set_aside(run, row, "window", reason, None)

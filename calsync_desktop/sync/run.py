@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.calendar import Connection
 from calsync_desktop.core.errors import CalSyncError
 from calsync_desktop.core.merge import Side
 from calsync_desktop.core.provider import Provider
+from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store import faces, ledger
 from calsync_desktop.store.opening import Store
 from calsync_desktop.sync.ground import Ground
@@ -43,6 +44,7 @@ class Run:
     """What observing, planning and applying share.
 
     ``fresh``: appointments just parsed, by row id, so that they are not decoded again. ``parked``: something that is no appointment was parked or came free.
+    ``clock``: the service's minus ours.
     """
 
     id: str
@@ -57,11 +59,22 @@ class Run:
     fresh: dict[str, Appointment] = field(default_factory=dict)
     changes: dict[str, set[str]] = field(default_factory=dict)
     parked: bool = False
+    clock: timedelta = timedelta(0)
 
     @property
     def now(self) -> datetime:
         """The injected clock."""
         return self.ground.now()
+
+    @property
+    def today(self) -> date:
+        """The user's own date."""
+        return self.now.astimezone(tzinfo(self.ground.zone)).date()
+
+    @property
+    def day_there(self) -> date:
+        """The same by the service's clock, as far as it is known: ours may be wrong by years, and what is listed must not depend on that (I14)."""
+        return (self.now + self.clock).astimezone(tzinfo(self.ground.zone)).date()
 
     @property
     def new_id(self) -> Callable[[str], str]:

@@ -11,14 +11,16 @@ import pytest
 
 from calsync_desktop.core.errors import NewerDatabase
 from calsync_desktop.store import opening, schema, upgrading
+from calsync_desktop.store.marks import SCHEMA_VERSION
 from calsync_desktop.store.opening import open_store
 from tests.durability.place import clear, copy_files, edited, edits_of, in_file, sound
 
-NEXT = '''"""A step of the future."""
+LATER = SCHEMA_VERSION + 1
+NEXT = f'''"""A step of the future."""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{LATER:04}"
+down_revision = "{SCHEMA_VERSION:04}"
 
 def upgrade():
     op.execute("CREATE TABLE labels (id TEXT PRIMARY KEY, name TEXT NOT NULL)")
@@ -35,11 +37,11 @@ def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "versions").mkdir(parents=True)
     for source in upgrading.MIGRATIONS.rglob("*.py"):
         (folder / source.relative_to(upgrading.MIGRATIONS)).write_text(source.read_text())
-    (folder / "versions" / "0002_next.py").write_text(NEXT)
+    (folder / "versions" / f"{LATER:04}_next.py").write_text(NEXT)
     monkeypatch.setattr(upgrading, "MIGRATIONS", folder)
     for module in (opening, upgrading, schema):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr(schema.check, "__defaults__", (2,))
+        monkeypatch.setattr(module, "SCHEMA_VERSION", LATER)
+    monkeypatch.setattr(schema.check, "__defaults__", (LATER,))
 
 
 def killed_at(path: Path, nth: int) -> bool:
@@ -79,8 +81,8 @@ async def test_an_update_that_is_killed_anywhere_leaves_the_older_or_the_newer_p
 ) -> None:
     with monkeypatch.context() as older:
         for module in (opening, upgrading, schema):
-            older.setattr(module, "SCHEMA_VERSION", 1)
-        older.setattr(schema.check, "__defaults__", (1,))
+            older.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION)
+        older.setattr(schema.check, "__defaults__", (SCHEMA_VERSION,))
         older.setattr(upgrading, "MIGRATIONS", Path(upgrading.__file__).with_name("migrations"))
         home = in_file(await edited(), tmp_path / "older" / "sound.db")
         wanted = edits_of(home.store)
@@ -89,18 +91,18 @@ async def test_an_update_that_is_killed_anywhere_leaves_the_older_or_the_newer_p
     path = tmp_path / "profile" / "calsync.db"
     while killed_at(copy_files(tmp_path / "older" / "sound.db", path), nth):
         seen.add(_version(path))
-        copy = path.with_name("calsync.db.version-1")
-        assert not copy.exists() or _version(copy) == 1
+        copy = path.with_name(f"calsync.db.version-{SCHEMA_VERSION}")
+        assert not copy.exists() or _version(copy) == SCHEMA_VERSION
         store = open_store(path)
         sound(store)
         assert edits_of(store) == wanted
         assert store.raw.execute("SELECT count(*) FROM labels").fetchone() == (0,)
         store.close()
-        assert _version(copy) == 1 or 2 in seen
+        assert _version(copy) == SCHEMA_VERSION or LATER in seen
         clear(path)
         nth += 5
     assert nth > 20
-    assert 1 in seen
+    assert SCHEMA_VERSION in seen
 
 
 def _version(path: Path) -> int:
@@ -117,7 +119,7 @@ async def test_an_older_program_refuses_a_newer_profile_and_says_what_to_do(tmp_
     home = in_file(await edited(), tmp_path / "calsync.db")
     home.store.close()
     raw = sqlite3.connect(tmp_path / "calsync.db")
-    raw.execute("PRAGMA user_version = 2")
+    raw.execute(f"PRAGMA user_version = {LATER}")
     raw.close()
     before = (tmp_path / "calsync.db").read_bytes()
     with pytest.raises(NewerDatabase, match="left as it is") as told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.calendar import Access, RemoteCalendar
@@ -40,6 +40,11 @@ class FakeProvider:
     @property
     def requests(self) -> int:
         return self._requests
+
+    @property
+    def clock(self) -> timedelta:
+        """The server's clock minus the device's."""
+        return self.server.clock_off - self.server.wrong_clocks.get(self.device, timedelta(0))
 
     async def aclose(self) -> None:
         self.closed = True
@@ -94,7 +99,7 @@ class FakeProvider:
         page = [*page, *self._masters(shelf, page)]
         self._tell(page)
         cursor = None if rest and self.server.temper is Temper.PIECES else token
-        return Delta(tuple(page), seen, cursor, not rest, listing.full, listing.scope, self.server.clock_off)
+        return Delta(tuple(page), seen, cursor, not rest, listing.full, listing.scope, self.clock)
 
     def _masters(self, shelf: Shelf, page: Sequence[Piece]) -> list[Piece]:
         """The frozen listing never shows a master: this client reads that of each series which the page touches."""
@@ -154,11 +159,9 @@ class FakeProvider:
         self.server.writes.append(written)
         self.server.mail(before, record.content if record else None, payload)
         if record is None or record.content is None:
-            return Receipt(payload.remote_id, clock=self.server.clock_off)
+            return Receipt(payload.remote_id, clock=self.clock)
         version = record.version if self.server.names_versions else None
-        return Receipt(
-            record.remote_id, version, record.piece if self.server.answers_pieces else None, self.server.clock_off
-        )
+        return Receipt(record.remote_id, version, record.piece if self.server.answers_pieces else None, self.clock)
 
     def _standing(self, shelf: Shelf, payload: Payload) -> Appointment | None:
         record = shelf.records.get(payload.remote_id) or shelf.records.get(payload.series)

@@ -66,7 +66,7 @@ class FakeServer:
     """One account of a service with a temper. Nothing here is asynchronous; ``provider`` gives a client for each device.
 
     Options that tests set as attributes: ``page_size``; ``names_versions`` (else a write answers without a version); ``answers_pieces`` (a write
-    answers with the piece); ``reads_masters`` (FROZEN: a client adds the masters of what a page touches); ``tidies`` (changes whatever is stored); ``clock_off`` (the server's clock minus ours); ``password``.
+    answers with the piece); ``reads_masters`` (FROZEN: a client adds the masters of what a page touches); ``tidies`` (changes whatever is stored); ``clock_off`` (the server's clock minus ours), ``wrong_clocks`` (how wrong that of a device is); ``password``.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class FakeServer:
     ) -> None:
         self.temper, self.mails, self.fields = temper, mails, fields
         self.page_size, self.password, self.clock_off = 100, "open sesame", timedelta(0)
+        self.wrong_clocks: dict[str, timedelta] = {}
         self.account, self.addresses = "ada@example.com", ("ada@example.com",)
         self.names_versions, self.answers_pieces = True, temper is not Temper.RESOURCE
         self.reads_masters = True

@@ -114,6 +114,7 @@ class FakeSide:
         self.lines: list[str] = []
 
     def door(self, device: str, ground: DeviceGround) -> Door:
+        self.server.wrong_clocks[device] = ground.off
         inner = self.server.door(device)
 
         def provider(connection: Connection, secret: Mapping[str, str]) -> Line:

@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -12,21 +13,23 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import insert
 
 from calsync_desktop.core.errors import DamagedDatabase
-from calsync_desktop.store import opening, schema, upgrading
-from calsync_desktop.store.marks import SCHEMA_VERSION
+from calsync_desktop.core.provider import Scope
+from calsync_desktop.store import accounts, opening, schema, upgrading
+from calsync_desktop.store.marks import APPLICATION_ID, SCHEMA_VERSION
 from calsync_desktop.store.opening import Store, memory_store, open_store
 from calsync_desktop.store.tables import metadata, settings
 
-NEXT = '''"""A step of the future."""
+LATER = SCHEMA_VERSION + 1
+NEXT = f'''"""A step of the future."""
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{LATER:04}"
+down_revision = "{SCHEMA_VERSION:04}"
 
 def upgrade():
     with op.batch_alter_table("connections") as table:
         table.drop_column("scopes")
-    {more}
+    {{more}}
 '''
 
 
@@ -43,7 +46,7 @@ def future(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for source in upgrading.MIGRATIONS.rglob("*.py"):
         (folder / source.relative_to(upgrading.MIGRATIONS)).write_text(source.read_text())
     monkeypatch.setattr(upgrading, "MIGRATIONS", folder)
-    return folder / "versions" / "0002_next.py"
+    return folder / "versions" / f"{LATER:04}_next.py"
 
 
 def speak_version(monkeypatch: pytest.MonkeyPatch, version: int) -> None:
@@ -100,18 +103,18 @@ def test_an_older_profile_is_brought_up_to_date_and_a_copy_of_it_is_kept(
 ) -> None:
     filled(path)
     future.write_text(NEXT.format(more=""))
-    speak_version(monkeypatch, 2)
+    speak_version(monkeypatch, LATER)
     store = open_store(path)
     assert "scopes" not in master(store)["connections"]
     # Rebuilding a table must not take along what points to it.
     assert store.raw.execute("SELECT id FROM calendars").fetchall() == [("c",)]
     assert store.raw.execute("PRAGMA foreign_keys").fetchone() == (1,)
     store.close()
-    copy = path.with_name("calsync.db.version-1")
+    copy = path.with_name(f"calsync.db.version-{SCHEMA_VERSION}")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     raw = sqlite3.connect(copy)
     assert raw.execute("SELECT scopes FROM connections").fetchall() == [("[]",)]
-    assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+    assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     raw.close()
     assert [p.name for p in path.parent.glob("*.part*")] == []
 
@@ -129,10 +132,33 @@ def test_a_migration_that_fails_leaves_the_profile_as_it_was(
     filled(path)
     future.write_text(NEXT.format(more=more))
     with monkeypatch.context() as newer:
-        speak_version(newer, 2)
+        speak_version(newer, LATER)
         with pytest.raises((ZeroDivisionError, DamagedDatabase)):
             open_store(path)
     store = open_store(path)
     assert "scopes" in master(store)["connections"]
     assert store.raw.execute("SELECT id FROM calendars").fetchall() == [("c",)]
+    store.close()
+
+
+def test_a_profile_of_the_first_version_becomes_one_of_today_with_all_that_is_in_it(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    raw = sqlite3.connect(path)
+    frozen = import_module("calsync_desktop.store.migrations.versions.0001_first")
+    for statement in frozen.STATEMENTS.split("\n;\n"):
+        raw.execute(statement)
+    raw.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    raw.execute("INSERT INTO alembic_version VALUES ('0001')")
+    raw.execute(
+        "INSERT INTO connections (id, provider, account, created_at, updated_at) VALUES ('k','caldav','a','','')"
+    )
+    raw.execute("INSERT INTO calendars (id, connection, remote_id, cursor) VALUES ('c', 'k', '/', 'x')")
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    raw.execute("PRAGMA user_version = 1")
+    raw.commit()
+    raw.close()
+    store = open_store(path)
+    (watched,) = accounts.watched(store, "k")
+    assert (watched.cursor, watched.scope) == ("x", Scope())
+    assert master(store) == master(memory_store())
     store.close()
