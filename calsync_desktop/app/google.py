@@ -9,7 +9,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -69,9 +69,21 @@ class _Entrance:
         client = registration.registration(self.environment, wish.client)
         chance = signing.Chance(clock.new_uuid(), secrets.token_urlsafe(16), secrets.token_urlsafe(12))
         redirect = self.environment.get(registration.REDIRECT, "")
+        wish = replace(wish, kept=await self._living(wish))
         return await signing.authorize(
             self._desk(), client, wish, chance=chance, now=self.ground.now, redirect=redirect
         )
+
+    async def _living(self, wish: SignInWish) -> Mapping[str, str] | None:
+        """Credentials that were just seen to work. In doubt there are none: then consent is asked for, which brings a new refresh token."""
+        if wish.kept is None:
+            return None
+        grant = self._grant(wish.connection, wish.kept)
+        try:
+            await grant.renewed(grant.secret.get("access_token", ""))
+        except CalSyncError:
+            return None
+        return grant.secret
 
     async def revoke(self, secret: Mapping[str, str]) -> None:
         token = secret.get("refresh_token") or secret.get("access_token", "")

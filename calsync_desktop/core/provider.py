@@ -226,11 +226,12 @@ class SignIn(Protocol):
 class SignInWish:
     """How somebody wants to sign in through the browser.
 
-    ``login_hint``: the account's address, or empty. ``kept``: credentials of the account that still work. ``client``: the user's own registration
-    with the service, as ``Door.registration`` worded it.
+    ``login_hint``: the account's address, or empty. ``connection`` and ``kept``: the account that is signed in to again, and its credentials unless they
+    are known to be dead. ``client``: the user's own registration with the service, as ``Door.registration`` worded it.
     """
 
     login_hint: str = ""
+    connection: str = ""
     kept: Mapping[str, str] | None = field(default=None, repr=False)
     client: Mapping[str, str] | None = field(default=None, repr=False)
 

@@ -24,7 +24,8 @@ class Asked:
     """Somebody is to sign in to ``provider``.
 
     ``attempt``: the asker's own id for it, by which notices name it and ``cancel`` finds it. ``connection``: the account that is signed in to again; None:
-    a new one. ``login_hint``: the address that the page is to suggest. ``seconds`` until it is given up.
+    a new one. ``login_hint``: the address that the page is to suggest. ``seconds`` until it is given up. ``hold``: a new account is not synced by itself
+    until its settings say so.
     """
 
     provider: str
@@ -32,6 +33,7 @@ class Asked:
     connection: str | None = None
     login_hint: str = ""
     seconds: float = USUAL_SECONDS
+    hold: bool = False
 
 
 Arrive = Callable[[Asked, Mapping[str, str]], Awaitable[str]]
@@ -92,11 +94,11 @@ class SignIns:
         await self._prove_the_vault()
         client = await self.desk.vault.get(client_record(asked.provider))
         if asked.connection is None:
-            return await door.authorize(SignInWish(asked.login_hint, None, client))
+            return await door.authorize(SignInWish(asked.login_hint, client=client))
         account = accounts.connection_of(self.desk.store, asked.connection)
         signed_out = account.status in (Status.EXPIRED, Status.REVOKED)
         kept = None if signed_out else await self.desk.vault.get(account.id)
-        return await door.authorize(SignInWish(asked.login_hint or account.account, kept, client))
+        return await door.authorize(SignInWish(asked.login_hint or account.account, account.id, kept, client))
 
     async def _prove_the_vault(self) -> None:
         """Nobody is sent to a browser when what they bring back could not be kept: VaultLocked, NoVault, DiskTrouble."""

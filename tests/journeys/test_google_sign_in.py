@@ -186,13 +186,28 @@ async def test_who_is_signed_in_keeps_the_refresh_token_without_being_asked_for_
     assert (await rooms.sync()).status == "ok"
 
 
+@pytest.mark.parametrize("trouble", ["withdrawn", "away"])
+async def test_whoever_cannot_be_proven_to_be_signed_in_is_asked_for_consent(rooms: GoogleRooms, trouble: str) -> None:
+    await rooms.connect()
+    before = rooms.vault.records[rooms.connection]
+    if trouble == "withdrawn":
+        rooms.google.registry.end((ANA, rooms.google.registry.client.id))
+    else:
+        rooms.google.faults.add(Fault("lose_request", route="token"))
+    await rooms.authorize("s2", connection=rooms.connection)
+    assert asked(rooms.named(SignInOpened)[-1].url)["prompt"] == "consent"
+    assert rooms.vault.records[rooms.connection]["refresh_token"] != before["refresh_token"]
+    assert (await rooms.sync()).status == "ok"
+
+
 async def test_somebody_else_at_the_browser_changes_nothing(rooms: GoogleRooms) -> None:
     await rooms.connect()
-    before = dict(rooms.vault.records)
+    before = rooms.vault.records[rooms.connection]["refresh_token"]
     rooms.person = lambda url: robot.sign_in(url, account=BEN)
     with pytest.raises(Usage, match="another account"):
         await rooms.authorize("s2", connection=rooms.connection)
-    assert rooms.vault.records == before
+    assert rooms.vault.records[rooms.connection]["refresh_token"] == before
+    assert list(rooms.vault.records) == [rooms.connection]
     assert rooms.account() == (ANA, "active")
 
 
