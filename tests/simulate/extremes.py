@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.simulate.history import History
 
 PLENTY = 13
-HALF_AN_HOUR = 1800.0
+HALF_AN_HOUR, NAPS = 1800.0, 180
 FEW, SHARE = 10, 0.2
 _DELETED = "SELECT rowid, run, calendar, direction, appointment FROM history WHERE kind = 'delete' AND run IS NOT NULL AND rowid > ?"
 _LIVE = (
@@ -77,7 +77,9 @@ class Extremes:
         wait, asked = h.far.down(h.people.chance), h.far.asked()
 
         async def end() -> None:
-            await h.base.sleep(HALF_AN_HOUR)
+            # In many short naps: an engine that never rests is given the time to show it.
+            for _ in range(NAPS):
+                await h.base.sleep(HALF_AN_HOUR / NAPS)
             stop.set()
 
         await asyncio.gather(device.engine.run(stop), end())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.simulate.mutants.hunt import SEEDS, Hunt, hunt
 from tests.simulate.mutants.mutant import Mutant
-from tests.simulate.mutants.table import MUTANTS, NOT_YET
+from tests.simulate.mutants.table import MUTANTS
 
 HEAD = ("| seeded bug | against | found by seed | what it breaks |", "| --- | --- | --- | --- |")
 
@@ -29,8 +29,6 @@ def main(words: Sequence[str]) -> int:
         print(_line(mutant, over), flush=True)
         for passed in over.passed if asked.passed else ():
             print(f"    {passed}")
-    if not asked.words:
-        print("\n".join(f"| {name} | | | {why} |" for name, why in NOT_YET))
     return 1 if survived else 0
 
 

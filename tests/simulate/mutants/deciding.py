@@ -8,7 +8,7 @@ DECIDING = (
     Mutant(
         "drop the local loser without history",
         "resource",
-        ("I1",),
+        ("I1 lost",),
         f"{SYNC}/apply.py",
         "    loser = dumps(step.loser) if step.loser is not None else None\n    return",
         "    loser = None\n    return",
@@ -16,7 +16,7 @@ DECIDING = (
     Mutant(
         "delete beats an edit it had not seen",
         "resource",
-        ("I4", "I1"),
+        ("I4", "I1 lost"),
         f"{CORE}/merge.py",
         "        return deleting if self.policy.value == deleting.value else editing",
         "        return deleting if editing else editing",
@@ -24,7 +24,7 @@ DECIDING = (
     Mutant(
         "their change takes the place of ours",
         "resource",
-        ("I1",),
+        ("I1 lost",),
         f"{CORE}/merge.py",
         "    if not mine_changed:\n",
         "    if not mine_changed or theirs_changed:\n",
@@ -40,7 +40,7 @@ DECIDING = (
     Mutant(
         "what is moved leaves the others' edits behind",
         "resource",
-        ("I1", "I3", "I6"),
+        ("I1 lost", "I3", "I6"),
         f"{SYNC}/moves.py",
         "    if left or bereft:\n        with",
         "    if False:\n        with",

@@ -18,9 +18,9 @@ from pathlib import Path
 from tests.simulate.mutants.mutant import ROOT, Mutant, mutated
 
 SEEDS = 200
-ROOMS = ("calsync_desktop", "tests", "resources")
+ROOMS, SETTINGS = ("calsync_desktop", "tests", "resources"), "pyproject.toml"
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "ui", "cli")
-_FOUND = re.compile(r"^(?:=> )?(\w+) (\d+): (.*)$", re.MULTILINE)
+_FOUND = re.compile(r"^(\w+) (\d+): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def copies(mutant: Mutant, revision: str) -> Iterator[Copies]:
         else:
             for room in ROOMS:
                 shutil.copytree(ROOT / room, made.sound / room, ignore=_LEFT_OUT)
+            shutil.copy(ROOT / SETTINGS, made.sound)
         shutil.copytree(made.sound, made.sick)
         for file, text in mutated(mutant, made.sound).items():
             (made.sick / file).write_text(text, "utf-8")
@@ -65,7 +66,9 @@ def copies(mutant: Mutant, revision: str) -> Iterator[Copies]:
 
 
 def _check_out(revision: str, target: Path) -> None:
-    packed = subprocess.run(["git", "archive", revision, *ROOMS], cwd=ROOT, capture_output=True, check=True).stdout
+    packed = subprocess.run(
+        ["git", "archive", revision, *ROOMS, SETTINGS], cwd=ROOT, capture_output=True, check=True
+    ).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as files:
         files.extractall(target, filter="data")
 
@@ -82,24 +85,45 @@ def hunt(mutant: Mutant, begun: Hunt, note: Callable[[Hunt], None], revision: st
 
 def _next(mutant: Mutant, there: Copies, now: Hunt) -> Hunt:
     """Up to the next finding, and whether it counts."""
-    said = _run(there.sick, "--kind", mutant.kind, "--range", f"{now.tried}:{SEEDS}", "--stop")
+    if mutant.kind.endswith(".py"):
+        return _by_test(mutant, there)
+    said = _simulated(there.sick, "--kind", mutant.kind, "--range", f"{now.tried}:{SEEDS}", "--stop")
     finding = _FOUND.search(said)
     if finding is None:
         return Hunt(SEEDS, "", now.passed)
     seed, what = int(finding[2]), finding[3][:100]
     if not what.startswith(mutant.breaks):
         return Hunt(seed + 1, "", (*now.passed, f"{seed}: {what}"))
-    sound = _FOUND.search(_run(there.sound, "--kind", mutant.kind, "--seed", str(seed)))
-    if sound is None or not sound[3].startswith("everything holds"):
+    if not _holds(_simulated(there.sound, "--kind", mutant.kind, "--seed", str(seed))):
         return Hunt(seed + 1, "", (*now.passed, f"{seed}: without the bug too"))
     return Hunt(seed + 1, f"{seed}: {what}", now.passed)
 
 
+def _holds(said: str) -> bool:
+    """The history that was replayed keeps every invariant."""
+    return bool(re.search(r"^=> \w+ \d+: everything holds", said, re.MULTILINE))
+
+
+def _by_test(mutant: Mutant, there: Copies) -> Hunt:
+    """What no history shows is for a test to find."""
+    sick, sound = (
+        _run(where, "pytest", "-q", "-p", "no:cacheprovider", mutant.kind) for where in (there.sick, there.sound)
+    )
+    found = re.search(r"^FAILED .*::(\w+)", sick, re.MULTILINE)
+    if found is None or re.search(r"^(FAILED|ERROR) ", sound, re.MULTILINE):
+        return Hunt(SEEDS, "", ("no test failed, or one fails without the bug, too",))
+    return Hunt(1, f"{found[1]}: {mutant.breaks[0]}")
+
+
+def _simulated(there: Path, *words: str) -> str:
+    return _run(there, "tests.simulate", *words)
+
+
 def _run(there: Path, *words: str) -> str:
-    """What the simulator prints; it must come to an end by itself."""
+    """What a module prints; it must come to an end by itself."""
     environment = {**os.environ, "PYTHONPATH": str(there), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.simulate", *words],
+        [sys.executable, "-m", *words],
         cwd=there,
         env=environment,
         capture_output=True,

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-SYNC, STORE, CORE, CALDAV = (f"calsync_desktop/{room}" for room in ("sync", "store", "core", "providers/caldav"))
+SYNC, CORE, CALDAV, GOOGLE_AUTH = (
+    f"calsync_desktop/{room}" for room in ("sync", "core", "providers/caldav", "auth/google")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """``old`` stands exactly once in ``file`` and is replaced by ``new``, and so on for the triples in ``also``.
 
-    ``kind`` is the far side that shows it soonest; ``breaks`` are the beginnings of the findings that name what is really wrong.
+    ``kind`` is the far side that shows it soonest, or the file of a test where no history can; ``breaks`` are the beginnings of the findings that
+    name what is really wrong.
     """
 
     name: str

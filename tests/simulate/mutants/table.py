@@ -8,6 +8,3 @@ from tests.simulate.mutants.reading import READING
 from tests.simulate.mutants.writing import WRITING
 
 MUTANTS: tuple[Mutant, ...] = (*READING, *WRITING, *DECIDING)
-
-NOT_YET = (("refresh twice in parallel", "the sign-in with tokens that are refreshed is being built"),)
-"""Bugs in what does not exist yet."""

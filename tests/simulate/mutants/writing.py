@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulate.mutants.mutant import CALDAV, SYNC, Mutant
+from tests.simulate.mutants.mutant import CALDAV, GOOGLE_AUTH, SYNC, Mutant
 
 WRITING = (
     Mutant(
@@ -27,7 +27,7 @@ WRITING = (
     Mutant(
         "base = server copy on retry: what somebody changed meanwhile passes for agreed",
         "resource",
-        ("I1",),
+        ("I1 lost",),
         f"{SYNC}/sending.py",
         "        await observe_pieces(run, watched, [remote_id])\n    else:\n",
         "        await observe_pieces(run, watched, [remote_id])\n        with run.store.begin():\n"
@@ -38,7 +38,7 @@ WRITING = (
     Mutant(
         "sent payload taken as base without comparing",
         "caldav",
-        ("I1", "I6 divergence"),
+        ("I1 lost", "I6 divergence"),
         f"{SYNC}/sending.py",
         "    if payload.verb is not Verb.DELETE and step.content is not None and _holds(run, piece, step.content, payload):",
         "    if payload.verb is not Verb.DELETE and step.content is not None:",
@@ -46,7 +46,7 @@ WRITING = (
     Mutant(
         "no sent snapshot: whatever stands here when the answer comes passes for sent",
         "resource",
-        ("I1", "I6 divergence"),
+        ("I1 lost", "I6 divergence"),
         f"{SYNC}/sending.py",
         "        _advance_base(run, row, intent.sent)\n",
         "        _advance_base(run, row, row.ours or intent.sent)\n",
@@ -54,7 +54,7 @@ WRITING = (
     Mutant(
         "marked clean although edited during the upload",
         "resource",
-        ("I1", "I6"),
+        ("I1 lost", "I6"),
         f"{SYNC}/sending.py",
         "        ours=None if same else row.ours,\n",
         "        ours=None,\n",
@@ -62,7 +62,7 @@ WRITING = (
     Mutant(
         "clobber on 412",
         "caldav",
-        ("I1", "I2"),
+        ("I1 lost", "I2"),
         f"{CALDAV}/sending.py",
         "    if answer.status == 412 and (bare := without_suffix(payload.version)):",
         '    if answer.status == 412 and payload.verb is Verb.UPDATE and (bare := "*"):',
@@ -70,7 +70,7 @@ WRITING = (
     Mutant(
         "PUT without If-Match",
         "caldav",
-        ("I1", "I2"),
+        ("I1 lost", "I2"),
         f"{CALDAV}/sending.py",
         'else {"If-Match": _required(version)}\n',
         "else {}\n",
@@ -92,9 +92,17 @@ WRITING = (
         "        return 0.0 * seconds",
     ),
     Mutant(
+        "refresh twice in parallel",
+        "tests/auth/test_google_bearer.py",
+        ("S18 one refresh in flight",),
+        f"{GOOGLE_AUTH}/bearer.py",
+        "        if self._flight is None:\n",
+        "        if self is not None:\n",
+    ),
+    Mutant(
         "what cannot be read is overwritten",
         "caldav",
-        ("I1",),
+        ("I1 lost",),
         f"{SYNC}/push.py",
         "    if row.series and pieces.unreadable(run.store, row.calendar, row.series):",
         "    if row.series is None:",
