@@ -192,6 +192,13 @@ async def test_o15_a_refresh_token_that_changes_is_kept_before_it_is_used() -> N
     assert [form["refresh_token"] for form in account.server.refreshes] == ["rt", "rt-2"]
 
 
+async def test_o15_a_new_refresh_token_whose_answer_was_lost_ends_in_signing_in_again_and_no_sooner() -> None:
+    account = Account(living=set(), server=TokenServer([httpx.ReadError("lost"), refusal("invalid_grant")]))
+    assert isinstance(await ended(account), Offline)
+    assert isinstance(await ended(account), SignInAgain)
+    assert account.vault == dict(SECRET)
+
+
 @pytest.mark.parametrize("trouble", [VaultLocked("locked"), DiskTrouble("full")])
 async def test_a_vault_that_is_locked_meanwhile_stops_nothing_and_is_tried_again(trouble: CalSyncError) -> None:
     answers = [granted(refresh_token="rt-2"), granted(access_token="at-3", refresh_token="rt-3")]

@@ -47,7 +47,7 @@ async def test_a_client_of_another_kind_is_not_kept(rooms: GoogleRooms) -> None:
     assert rooms.vault.records == {}
 
 
-async def test_forgetting_an_account_ends_its_grant_at_google(rooms: GoogleRooms) -> None:
+async def test_o16_forgetting_an_account_ends_its_grant_at_google(rooms: GoogleRooms) -> None:
     await rooms.connect()
     await rooms.engine.disconnect(rooms.connection, keep=True)
     assert rooms.google.registry.refresh == {}
@@ -55,7 +55,7 @@ async def test_forgetting_an_account_ends_its_grant_at_google(rooms: GoogleRooms
     assert rooms.named(Fell) == []
 
 
-async def test_forgetting_an_account_works_without_google_and_says_what_remains(rooms: GoogleRooms) -> None:
+async def test_o16_forgetting_an_account_works_without_google_and_says_what_remains(rooms: GoogleRooms) -> None:
     await rooms.connect()
     rooms.google.faults.add(Fault("lose_request", route="revoke"))
     await rooms.engine.disconnect(rooms.connection)
