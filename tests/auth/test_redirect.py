@@ -7,8 +7,10 @@ import errno
 import socket
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from calsync_desktop.auth.loopback import open_loopback
 from calsync_desktop.auth.redirect import Spot, bind, spot
 from calsync_desktop.core.errors import Local, Usage
 
@@ -94,7 +96,10 @@ def test_o07_a_port_that_somebody_holds_is_said_to_be_taken() -> None:
         bind(Spot("127.0.0.1", port, ""))
 
 
-@pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no ::1")
+
+
+@needs_ipv6
 def test_o07_localhost_is_ours_on_both_addresses_or_not_at_all() -> None:
     with squatter("::1") as port, pytest.raises(Local):
         bind(Spot("localhost", port, ""))
@@ -136,3 +141,22 @@ def test_a_machine_without_ipv6_listens_on_the_other_one() -> None:
 def test_a_machine_on_which_nothing_can_be_listened_on_is_told_as_such() -> None:
     with pytest.raises(Local, match="cannot be listened on"):
         bind(Spot("127.0.0.1", None, ""), _Refusing)
+
+
+async def come_back(uri: str) -> int:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        return (await http.get(f"{uri}?code=x&state=s")).status_code
+
+
+async def test_a_configured_port_can_be_used_again_at_once(unused_tcp_port: int) -> None:
+    for _ in range(3):
+        async with await open_loopback(Spot("127.0.0.1", unused_tcp_port, "/x"), "s") as door:
+            assert await come_back(door.redirect_uri) == 200
+            assert await door.answer() == {"code": "x"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", pytest.param("::1", marks=needs_ipv6)])
+async def test_an_address_without_a_path_is_answered_at_the_root(host: str) -> None:
+    async with await open_loopback(Spot(host, None, ""), "s") as door:
+        assert await come_back(door.redirect_uri) == 200
+        assert await door.answer() == {"code": "x"}
