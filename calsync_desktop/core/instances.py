@@ -56,13 +56,16 @@ def spelled_out(side: Fields, keys: Collection[str]) -> Fields:
 
 
 def settled_instances(fields: Mapping[str, Any], theirs: Fields) -> dict[str, Any]:
-    """A merged layout without the fields of occurrences that ended up skipped or ordinary.
+    """A merged layout without the fields of occurrences that ended up skipped or ordinary, and without skips of ours where nothing starts any more.
 
     An override that says what the series says is ordinary, unless ``theirs`` (as it was before ``spread``) has it apart: many services never forget
     that an occurrence was changed once, and would go on showing what they hold of it.
     """
     out = {p: v for p, v in fields.items() if _belongs(p, fields)}
-    markers = [p for p, v in out.items() if v == OVERRIDE and p.count("/") == 1 and p.startswith("instances/")]
+    strays = [p for p, v in out.items() if v == SKIPPED and _is_marker(p) and p not in theirs and not _has(out, p[10:])]
+    for marker in strays:
+        del out[marker]
+    markers = [p for p, v in out.items() if v == OVERRIDE and _is_marker(p)]
     for marker in markers:
         if marker not in theirs:
             rest = {p: v for p, v in out.items() if p != marker and not p.startswith(f"{marker}/")}
@@ -125,6 +128,10 @@ def _skipped_against_edited(three: Three, mine: Paths, theirs: Paths) -> list[Pa
         if SKIPPED in (three.ours.get(marker), three.theirs.get(marker)) and under & mine and under & theirs:
             groups.append(under)
     return groups
+
+
+def _is_marker(path: str) -> bool:
+    return path.startswith("instances/") and path.count("/") == 1
 
 
 def _is_grid(path: str) -> bool:

@@ -117,7 +117,7 @@ class Step:
     """What is to be done with one appointment.
 
     ``result`` is what both sides shall hold (None: nothing). ``incoming`` are the paths that change here, ``outgoing`` those that change there.
-    ``loser`` is the side that a clash put aside. ``asks``: a person must decide first; then nothing is applied nor sent.
+    ``loser`` is what a clash put aside (values of both sides where each lost some). ``asks``: a person must decide first; then nothing is applied nor sent.
     """
 
     kind: StepKind
@@ -162,9 +162,18 @@ def _step(
     kind: StepKind, ours: Side, theirs: Side, result: Side, *, judge: Judge, clashes: Sequence[FieldClash] = ()
 ) -> Step:
     incoming, outgoing = differs(ours, result, judge.comparable), differs(theirs, result, judge.comparable)
+    asks = any(c.winner is Winner.ASK for c in clashes)
+    return Step(kind, result, incoming, outgoing, tuple(clashes), _loser(ours, theirs, result, clashes), asks=asks)
+
+
+def _loser(ours: Side, theirs: Side, result: Side, clashes: Sequence[FieldClash]) -> Side:
+    """The side that lost; where each lost something, what would have come out had every clash gone the other way."""
     winners = {c.winner for c in clashes}
-    loser = None if not clashes else theirs if Winner.MINE in winners else ours
-    return Step(kind, result, incoming, outgoing, tuple(clashes), loser, asks=Winner.ASK in winners)
+    if result is None or not {Winner.MINE, Winner.THEIRS} <= winners:
+        return None if not clashes else theirs if Winner.MINE in winners else ours
+    lost = {c.path: c.theirs if c.winner is Winner.MINE else c.mine for c in clashes}
+    kept = {p: v for p, v in lay_out(result).items() if p not in lost}
+    return gather(result.uid, kept | {p: v for p, v in lost.items() if v is not None})
 
 
 def _keeping(ours: Side, theirs: Side, comparable: frozenset[str]) -> Side:

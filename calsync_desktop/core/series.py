@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from calsync_desktop.core.appointment import Appointment, Content, Override, Recurrence
+from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.fields import changed, lay_out
 from calsync_desktop.core.provider import Notify, Piece, PieceWrite, Shape, Verb, Version
 from calsync_desktop.core.starts import gives
@@ -109,8 +110,13 @@ def _instances(
     paths = changed(lay_out(before), lay_out(after))
     for key in sorted({p.split("/")[1] for p in paths if p.startswith("instances/")}):
         old, new = _at(before, after, key)
-        if old == new or (new is None and key not in held and not gives(after, key)):
+        occurs = key in held or gives(after, key)
+        if old == new or (new is None and not occurs):
             continue
+        if not occurs:
+            raise Refused(
+                "One of its occurrences was changed where the series has none (any more), which this service cannot hold."
+            )
         known = held.get(key)
         remote_id, version, raw = (known.remote_id, known.version, known.raw) if known else ("", None, "")
         fields = changed(lay_out(old) if old else {}, lay_out(new) if new else {})

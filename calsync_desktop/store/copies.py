@@ -142,6 +142,26 @@ def namesake(store: Store, calendar: str, uid: str, but: str) -> Row | None:
     return next(iter(_rows(store, where, (uid, but, calendar))), None)
 
 
+def unheard_of(store: Store, calendars: Sequence[str]) -> list[Row]:
+    """What is to be made in these calendars and may be there already: brought back after it was gone, or begun to be sent."""
+    if not calendars:
+        return []
+    marks = ",".join("?" * len(calendars))
+    begun = "EXISTS (SELECT 1 FROM intents WHERE intents.appointment = appointments.id)"
+    known = "EXISTS (SELECT 1 FROM history WHERE history.appointment = appointments.id AND direction IN ('in', 'out'))"
+    where = f"calendar IN ({marks}) AND base IS NULL AND ours IS NOT NULL AND theirs IS NULL AND detached = 0 AND ({begun} OR {known})"
+    return _rows(store, where, tuple(calendars), "INDEXED BY appointments_not_at_rest")
+
+
+def stranger(store: Store, row: Row) -> Row | None:
+    """The same appointment in another calendar of the connection, seen there and not taken yet."""
+    where = """
+    uid = ? AND calendar != ? AND detached = 0 AND base IS NULL AND ours IS NULL AND theirs IS NOT NULL AND theirs != 'gone'
+      AND calendar IN (SELECT c.id FROM calendars c JOIN calendars one ON one.connection = c.connection WHERE one.id = ?)
+    """
+    return next(iter(_rows(store, where, (row.uid, row.calendar, row.calendar))), None)
+
+
 def waiting_for(store: Store, moved: Row) -> Row | None:
     """The row that is to be deleted where ``moved`` was moved away from, as long as it is there."""
     where = "follows = ? AND uid = ? AND ours = 'gone'"

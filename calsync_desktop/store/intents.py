@@ -39,8 +39,9 @@ class Intent:
 
 def store_intent(store: Store, intent: Intent, notify: Notify, now: datetime) -> None:
     """Write down an intent with all its steps."""
-    sql = 'INSERT INTO intents (id, appointment, "group", notify, sent, created_at) VALUES (?,?,?,?,?,?)'
-    store.raw.execute(sql, (intent.id, intent.appointment, intent.id, str(notify), intent.sent, iso(now)))
+    sql = 'INSERT INTO intents (id, appointment, "group", notify, sent, attempts, created_at) VALUES (?,?,?,?,?,?,?)'
+    values = (intent.id, intent.appointment, intent.id, str(notify), intent.sent, intent.attempts, iso(now))
+    store.raw.execute(sql, values)
     sql = "INSERT INTO steps (intent, n, verb, series, remote_id, original_start, version, body, content) VALUES (?,?,?,?,?,?,?,?,?)"
     store.raw.executemany(sql, [_row(intent.id, step) for step in intent.steps])
 
@@ -58,6 +59,12 @@ def open_intents(store: Store, calendar: str) -> list[Intent]:
 def is_begun(store: Store, appointment: str) -> bool:
     """A write of this appointment was begun whose end is not known."""
     return bool(store.raw.execute("SELECT 1 FROM intents WHERE appointment = ?", (appointment,)).fetchone())
+
+
+def sent_of(store: Store, appointment: str) -> str | None:
+    """The text of this appointment whose sending was begun, if one was."""
+    row = store.raw.execute("SELECT sent FROM intents WHERE appointment = ?", (appointment,)).fetchone()
+    return row[0] if row else None
 
 
 def mark_sending(store: Store, intent: str, n: int) -> None:

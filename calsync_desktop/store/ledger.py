@@ -63,6 +63,12 @@ def mark_undone(store: Store, id_: str) -> None:
     store.raw.execute("UPDATE history SET undone = 1 WHERE id = ?", (id_,))
 
 
+def was_there(store: Store, appointment: str) -> bool:
+    """History knows that this appointment was on the server."""
+    sql = "SELECT 1 FROM history WHERE appointment = ? AND direction IN ('in', 'out') LIMIT 1"
+    return store.raw.execute(sql, (appointment,)).fetchone() is not None
+
+
 def begin_run(store: Store, id_: str, connection: str, now: datetime) -> None:
     """A run began."""
     store.raw.execute(
@@ -124,6 +130,19 @@ def unpark_remote(store: Store, calendar: str, remote_ids: Iterable[str]) -> boo
     """These remote objects can be read now, or are gone; True when one of them was parked."""
     sql = "DELETE FROM parked WHERE calendar = ? AND remote_id = ? AND appointment IS NULL"
     return store.raw.executemany(sql, [(calendar, r) for r in remote_ids]).rowcount > 0
+
+
+def unreadable_due(store: Store, calendar: str, now: datetime, then: datetime) -> list[str]:
+    """The remote objects of a calendar that cannot be read and are to be looked at again: now, or where no time was set since ``then``."""
+    due = "CASE WHEN retry_at IS NULL THEN since <= ? ELSE retry_at <= ? END"
+    sql = f"SELECT remote_id FROM parked WHERE calendar = ? AND kind = 'unreadable' AND {due}"  # noqa: S608 - constant
+    return [remote_id for (remote_id,) in store.raw.execute(sql, (calendar, iso(then), iso(now)))]
+
+
+def postpone(store: Store, calendar: str, remote_ids: Iterable[str], until: datetime) -> None:
+    """These, as far as they are still parked, are looked at again at ``until``."""
+    sql = "UPDATE parked SET retry_at = ? WHERE calendar = ? AND remote_id = ? AND kind = 'unreadable'"
+    store.raw.executemany(sql, [(iso(until), calendar, r) for r in remote_ids])
 
 
 def parked_of(store: Store, calendars: Iterable[str]) -> dict[str, Parked]:

@@ -9,7 +9,7 @@ from calsync_desktop.core.calendar import Policy
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.merge import Judge, Side, Step, reconcile
 from calsync_desktop.core.rights import owned_fields
-from calsync_desktop.store import copies, faces, ledger
+from calsync_desktop.store import copies, faces, intents, ledger
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.moments import moment
@@ -53,6 +53,31 @@ def _follow(run: Run, old: str, new: str) -> None:
         run.fresh[old] = parsed
     run.changed(source.calendar, old)
     run.changed(target.calendar, old)
+
+
+def join_moved(run: Run, calendars: Sequence[str]) -> int:
+    """What we are about to bring back, or sent without hearing the end of it, may have turned up in another calendar: then it was moved there.
+
+    The number of those. A copy of something that is there as well is none of these: it was never seen, nor begun to be sent.
+    """
+    found = [(row, there) for row in returning(run, calendars) if (there := copies.stranger(run.store, row))]
+    if found:
+        with run.store.begin():
+            for row, there in found:
+                _join(run, row, there)
+    return len(found)
+
+
+def returning(run: Run, calendars: Sequence[str]) -> list[Row]:
+    """What may be on the server though we are about to make it there; what we are moving is known to be where it was."""
+    return [row for row in copies.unheard_of(run.store, calendars) if copies.waiting_for(run.store, row) is None]
+
+
+def _join(run: Run, row: Row, there: Row) -> None:
+    """What was sent is what both agreed on; where nothing is known to have been, all that differs is a clash."""
+    copies.save(run.store, row.id, run.now, base=intents.sent_of(run.store, row.id))
+    intents.drop_intents_of(run.store, row.id)
+    _follow(run, row.id, there.id)
 
 
 def carry_over(run: Run, rows: Sequence[Row]) -> bool:
@@ -125,6 +150,7 @@ def _give(run: Run, there: Row, step: Step) -> None:
     result = step.result or there.mine
     if result is not None and result != there.mine:
         copies.save(run.store, there.id, run.now, ours=dumps(result))
+        ledger.unpark_edited(run.store, there.id)  # what was refused is another thing now
         run.show([(there.id, result)])
         run.changed(there.calendar, there.id)
     change = run.change(there.id, there.calendar, "in", there.mine, result)

@@ -22,13 +22,30 @@ from calsync_desktop.sync.sending import carry_out, set_aside
 
 
 async def recover(run: Run, watched: Watched) -> None:
-    """Finish what an earlier run began: a step whose answer was lost is settled by reading, one never sent is composed anew."""
+    """Finish what an earlier run began: a step whose answer was lost is settled by reading, one never sent is composed anew.
+
+    A creation that is not found waits for ``send_again``: somebody may have moved it by now.
+    """
     for intent in intents.open_intents(run.store, watched.calendar.id):
         if all(step.state == OPEN for step in intent.steps):
             with run.store.begin():
                 intents.drop_intent(run.store, intent.id)
         elif _tries_now(run, watched.calendar.id, intent.appointment):
             await carry_out(run, watched, intent)
+
+
+async def send_again(run: Run, watched: Watched) -> None:
+    """Creations that ``recover`` did not find, after all calendars were read: what came to light under another name arrived, the others did not."""
+    for intent in intents.open_intents(run.store, watched.calendar.id):
+        row = copies.find(run.store, intent.appointment)
+        if intent.id not in run.unfound or row is None:
+            continue
+        if row.theirs is None:
+            await carry_out(run, watched, intent)
+            continue
+        with run.store.begin():
+            copies.save(run.store, row.id, run.now, base=intent.sent)
+            intents.drop_intent(run.store, intent.id)
 
 
 async def push(run: Run, watched: Watched, rows: Sequence[Row]) -> bool:
@@ -141,7 +158,8 @@ def _intend(run: Run, watched: Watched, row: Row, base: Side, sent: Side) -> Int
         IntentStep(n, run.provider.compose(watched.remote, w, run.now), OPEN, w.after)
         for n, w in enumerate(_worth_it(run, writes))
     ]
-    intent = Intent(run.new_id("i"), row.id, text_of(sent), 0, tuple(steps))
+    text, attempts = run.tried.pop(row.id, ("", 0))
+    intent = Intent(run.new_id("i"), row.id, text_of(sent), attempts if text == text_of(sent) else 0, tuple(steps))
     if steps:
         with run.store.begin():
             intents.store_intent(run.store, intent, notify, run.now)

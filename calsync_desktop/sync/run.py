@@ -45,6 +45,8 @@ class Run:
 
     ``fresh``: appointments just parsed, by row id, so that they are not decoded again. ``parked``: something that is no appointment was parked or came free.
     ``clock``: the service's minus ours.
+    ``unfound``: intents whose creation got no answer and was not found where it should be. ``looked``: when an earlier run last read a calendar.
+    ``tried``: what was sent of an appointment and how often, where nobody can say whether it arrived before everything is read and planned anew.
     """
 
     id: str
@@ -60,6 +62,9 @@ class Run:
     changes: dict[str, set[str]] = field(default_factory=dict)
     parked: bool = False
     clock: timedelta = timedelta(0)
+    unfound: set[str] = field(default_factory=set)
+    looked: datetime | None = None
+    tried: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

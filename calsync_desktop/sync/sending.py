@@ -24,6 +24,10 @@ POISON_AFTER = 5
 RETRY_REFUSED = timedelta(days=1)
 
 
+class _MayBeElsewhere(Exception):
+    """A creation that got no answer is not where it should be: before it is sent again, the other calendars are looked through (see ``moves.join_moved``)."""
+
+
 async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
     """Send the steps that are not done. True when the plan should be made again."""
     for step in intent.steps:
@@ -34,6 +38,8 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
         except (VersionMoved, Exists, Gone) as moved:
             await _overtaken(run, watched, intent, step, moved)
             return True
+        except _MayBeElsewhere:
+            return False
         except Refused as refusal:
             _give_up(run, intent, refusal)
             return False
@@ -56,8 +62,12 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
 async def _arrived(run: Run, watched: Watched, intent: Intent, step: IntentStep) -> Receipt | None:
     """The answer to a step, found out or sent for now; None when it had not arrived and the user wants something else by now."""
     if step.state == SENDING:
-        if receipt := await _settled(run, watched, step):
-            return receipt
+        if intent.id not in run.unfound:
+            if receipt := await _settled(run, watched, step):
+                return receipt
+            if step.payload.verb is Verb.CREATE:
+                run.unfound.add(intent.id)
+                raise _MayBeElsewhere
         row = copies.find(run.store, intent.appointment)
         if row is None or differs(row.mine, copies.side_of(intent.sent), run.provider.capabilities.fields):
             return None
@@ -122,6 +132,8 @@ async def _overtaken(run: Run, watched: Watched, intent: Intent, step: IntentSte
     """Somebody was faster, or our first try had arrived after all: read what is there and plan again, over the old base."""
     owner = moved.remote_id if isinstance(moved, Exists) else ""
     remote_id = owner or step.payload.remote_id
+    if step.state == SENDING and not remote_id:
+        run.tried[intent.appointment] = (intent.sent, intent.attempts)
     with run.store.begin():
         intents.drop_intent(run.store, intent.id)
         if owner and owner != step.payload.remote_id:
@@ -148,7 +160,8 @@ async def _still_exists(run: Run, watched: Watched, remote_id: str) -> bool:
 
 def _give_owner(run: Run, watched: Watched, intent: Intent, owner: str) -> None:
     """The UID lives under another id: this row is that object, unless another row is already."""
-    if copies.of_series(run.store, watched.calendar.id, [owner]):
+    owners = copies.of_series(run.store, watched.calendar.id, [owner])
+    if any(row.id != intent.appointment for row in owners.values()):
         item = ledger.Parked(
             run.new_id("p"), watched.calendar.id, intent.appointment, "", "refused", _TAKEN, {}, 1, None
         )
@@ -225,7 +238,8 @@ def _remember_piece(run: Run, watched: Watched, intent: Intent, step: IntentStep
         payload.series, receipt.remote_id, payload.original_start, receipt.version, step.content, payload.body
     )
     # What came and went between two deltas is mentioned by neither (RFC 6578 section 3.5.1): what we made has to be, or is asked for.
-    round_ = pieces.UNSEEN if payload.verb is Verb.CREATE else 0
+    made = payload.verb is Verb.CREATE or (payload.original_start is not None and not payload.remote_id)
+    round_ = pieces.UNSEEN if made else 0
     pieces.upsert(run.store, calendar, [_as_answered(written, receipt, shape)], round_, shape)
 
 
@@ -272,6 +286,7 @@ def _advance_base(run: Run, row: Row, sent: str) -> None:
         run.now,
         base=row.ours if keeps else sent,
         ours=None if same else row.ours,
+        follows=None,
         notify="none" if same else row.notify,
     )
     if same:

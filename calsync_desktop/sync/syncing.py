@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from calsync_desktop.core.calendar import Status
 from calsync_desktop.core.errors import (
@@ -23,16 +24,18 @@ from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
 from calsync_desktop.sync.apply import apply_here
-from calsync_desktop.sync.moves import carry_over, follow_moves, lost_its_place
+from calsync_desktop.sync.moves import carry_over, follow_moves, join_moved, lost_its_place, returning
 from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, ConflictsChanged, ParkedChanged
 from calsync_desktop.sync.observe import observe
 from calsync_desktop.sync.plan import Planned, Terms, lines, plan
-from calsync_desktop.sync.push import push, recover
+from calsync_desktop.sync.push import push, recover, send_again
 from calsync_desktop.sync.questioning import asked
 from calsync_desktop.sync.reports import RunReport
+from calsync_desktop.sync.rereading import look_again
 from calsync_desktop.sync.run import SLICE, Run
 
 ROUNDS = 6
+PATIENCE = timedelta(days=1)
 STOPPING = (Offline, Throttled, SignInAgain, Untrusted)
 
 
@@ -73,9 +76,13 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     if not wish.preview:
         for watched in calendars:
             await _guarded(run, watched, recover(run, watched))
+    run.looked = max((w.observed_at for w in calendars if w.observed_at is not None), default=None)
     observed = await _observe_all(run, calendars)
     if wish.preview or not observed:
         return await _plan(run, observed, wish)
+    if not _unread(run, observed):
+        for watched in observed:
+            await _guarded(run, watched, send_again(run, watched))
     sought: set[str] = set()
     for _ in range(ROUNDS):
         await _seek(run, observed, sought)
@@ -88,9 +95,15 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
 
 async def _observe_all(run: Run, calendars: Sequence[Watched]) -> list[Watched]:
     """Those of the calendars that could be read."""
-    observed = [w for w in calendars if await _guarded(run, w, observe(run, w))]
+    observed = [w for w in calendars if await _guarded(run, w, _observe_one(run, w))]
     follow_moves(run, [w.calendar.id for w in observed])
+    join_moved(run, [w.calendar.id for w in observed])
     return observed
+
+
+async def _observe_one(run: Run, watched: Watched) -> None:
+    await observe(run, watched)
+    await look_again(run, watched)
 
 
 async def _seek(run: Run, observed: list[Watched], sought: set[str]) -> None:
@@ -141,15 +154,25 @@ async def _list_calendars(run: Run) -> set[str]:
 
 async def _plan(run: Run, observed: Sequence[Watched], wish: Wish) -> list[Planned]:
     """The plan, with a breath between slices: a first listing has thousands of rows."""
-    rows, out = copies.not_at_rest(run.store, [w.calendar.id for w in observed]), list[Planned]()
-    if len(observed) < len(accounts.watched(run.store, run.connection.id)):
+    ids = [w.calendar.id for w in observed]
+    rows, out = copies.not_at_rest(run.store, ids), list[Planned]()
+    if _unread(run, observed):
         # What vanished may be in the calendar that could not be read.
-        rows = [row for row in rows if not lost_its_place(row)]
+        back = {row.id for row in returning(run, ids)}
+        rows = [row for row in rows if not lost_its_place(row) and row.id not in back]
     for i in range(0, len(rows), SLICE):
         out += _plan_slice(run, rows[i : i + SLICE], wish)
         if len(rows) > SLICE:
             await run.breathe()
     return out
+
+
+def _unread(run: Run, observed: Sequence[Watched]) -> bool:
+    """A calendar cannot be read that could be when we last looked, or a day before; one that is in trouble for longer stops no others (I13)."""
+    read = {w.calendar.id for w in observed}
+    others = [w for w in accounts.watched(run.store, run.connection.id) if w.calendar.id not in read]
+    last = [w.observed_at for w in others if w.observed_at is not None]
+    return run.looked is not None and any(at >= run.looked - PATIENCE for at in last)
 
 
 def _plan_slice(run: Run, rows: Sequence[Row], wish: Wish) -> list[Planned]:

@@ -95,7 +95,7 @@ def _carry_out(desk: Desk, past: Past, row: Row | None, result: Side, *, notify:
     elif row is not None:
         writing.put(desk, row, result, notify)
     elif result is not None:
-        writing.add_appointment(desk, past.calendar, result, notify)
+        writing.bring_back(desk, past.calendar, past.appointment, result, notify)
 
 
 def _home(desk: Desk, past: Past, row: Row | None, result: Side) -> tuple[str, str] | None:

@@ -57,6 +57,13 @@ def add_appointment(desk: Desk, calendar: str, appointment: Appointment, notify:
         return _insert(desk, watched, appointment, notify)
 
 
+def bring_back(desk: Desk, calendar: str, id_: str, appointment: Appointment, notify: Notify) -> None:
+    """What is gone comes back under the id that it had, with its history. What was on the server before is not held by the window."""
+    watched = _writable(desk, calendar)
+    with desk.store.begin():
+        _insert(desk, watched, appointment, notify, urgent=ledger.was_there(desk.store, id_), id_=id_)
+
+
 def edit(desk: Desk, id_: str, change: Edit, notify: Notify) -> str:
     """Carry out an edit; the id of the appointment that holds what was edited (another one after a split or a move)."""
     row = copies.row_of(desk.store, id_)
@@ -134,8 +141,10 @@ def _rights(desk: Desk, watched: Watched, appointment: Appointment) -> Rights:
     return rights(appointment, watched.calendar.access, TOP, _addresses(desk, watched))
 
 
-def _insert(desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, *, urgent: bool = False) -> str:
-    now, id_ = desk.ground.now(), desk.ground.new_id("a")
+def _insert(
+    desk: Desk, watched: Watched, appointment: Appointment, notify: Notify, *, urgent: bool = False, id_: str = ""
+) -> str:
+    now, id_ = desk.ground.now(), id_ or desk.ground.new_id("a")
     row = Row(
         id_, watched.calendar.id, appointment.uid, None, None, dumps(appointment), None, None, None, "none", None, 0
     )
@@ -168,7 +177,8 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notif
         text = text_of(after)
         ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
         # The latest word counts for all that waits: an older consent was not given to this edit.
-        copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=leader or row.follows)
+        follows = leader or (row.follows if after is not None else None)
+        copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=follows)
         if ours is None:
             ledger.unpark(desk.store, row.id)
         else:

@@ -121,6 +121,14 @@ def test_only_the_newer_field_wins_by_time() -> None:
     assert {(c.path, c.winner) for c in step.clashes} == {("title", Winner.MINE), ("location", Winner.THEIRS)}
 
 
+def test_where_each_side_lost_a_field_both_losses_are_kept() -> None:
+    judge = Judge(Policy.NEWEST, {"title": THEN + timedelta(1), "location": THEN - timedelta(1)}, THEN)
+    step = reconcile(
+        side(SIDES[1]), side({"title": "b", "location": "y"}), side({"title": "c", "location": "z"}), judge
+    )
+    assert words_of(step.loser) == {"title": "c", "location": "y"}
+
+
 # --- what the service cannot hold ------------------------------------------------------------------------------------
 
 HELD = frozenset({"title", "when"})

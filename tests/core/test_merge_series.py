@@ -116,6 +116,13 @@ def test_no_override_is_written_that_says_what_the_series_says() -> None:
     assert all(path.startswith(f"instances/{K2}") for path in step.outgoing)
 
 
+def test_a_skip_here_goes_with_its_start_when_the_other_side_has_another_rule() -> None:
+    """A service that keeps exceptions apart could never be told of it, and both sides would differ for ever."""
+    step = met([skipped(K3)], [ruled("FREQ=WEEKLY;COUNT=2")])
+    assert step.result == ruled("FREQ=WEEKLY;COUNT=2")(SEED)
+    assert step.outgoing == frozenset()
+
+
 # --- what cannot both be kept ----------------------------------------------------------------------------------------
 
 

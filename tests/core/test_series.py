@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calsync_desktop.core.appointment import Appointment, Override
+from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.fields import changed, gather, lay_out
 from calsync_desktop.core.provider import Notify, Piece, PieceWrite, Shape, Verb
 from calsync_desktop.core.series import HeldPiece, content_at, fold, unfold
@@ -253,3 +254,11 @@ def test_an_occurrence_that_is_no_piece_and_has_no_start_any_more_is_not_written
     after = ruled("FREQ=WEEKLY;COUNT=2")(before)
     writes = unfold(before, after, known, shape=Shape.PIECES, series="s", notify=Notify.NONE)
     assert [w.original_start for w in writes] == [None]
+
+
+def test_an_occurrence_that_is_changed_where_the_series_has_none_is_refused_by_a_service_that_keeps_them_apart() -> None:
+    """Sent, it would be answered by "there is none" for ever."""
+    stray = replace(SEED, overrides=(Override(ADDED, replace(SEED.content, title="stray")),))
+    assert unfold(None, stray, {}, shape=Shape.RESOURCE, series="s", notify=Notify.NONE)
+    with pytest.raises(Refused):
+        unfold(None, stray, {}, shape=Shape.PIECES, series="s", notify=Notify.NONE)

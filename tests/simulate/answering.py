@@ -7,10 +7,12 @@ from datetime import timedelta
 from random import Random
 from typing import Protocol
 
+from calsync_desktop.core.encoding import loads
 from calsync_desktop.core.errors import Usage
 from calsync_desktop.core.provider import Notify
 from calsync_desktop.core.when import When
-from tests.simulate.device import Device, at_once
+from tests.simulate.device import Device, Seen, at_once
+from tests.simulate.essence import of_value
 from tests.simulate.far import Far
 from tests.simulate.oracles import need
 from tests.simulate.witness import Witness
@@ -77,6 +79,11 @@ class Answering(Protocol):
                 self.consents.add((device.name, uid))
             elif not device.rows(_UNDER_WAY, uid) and len(device.rows(_OF_UID, uid)) < 2:
                 self.consents.discard((device.name, uid))
+
+    def up_to_date(self, device: Device, one: Seen) -> bool:
+        """The device knows all that stands there, also what leaves no text behind (a skipped occurrence, a moved start)."""
+        (base,) = device.rows("SELECT base FROM appointments WHERE id = ?", one.id)[0]
+        return self.far.essence().get(one.place) == (of_value(loads(base)) if base else None)
 
     def nobody_mailed(self) -> None:
         """I12: since the last look nobody was mailed without an edit that said so."""

@@ -211,6 +211,20 @@ class CaldavSide:
     def essence(self) -> dict[Place, Essence]:
         return {(o.calendar, o.uid): of_text(o.text) for o in self.objects() if (o.calendar, o.uid) not in self.spoiled}
 
+    def makers(self, uid: str) -> dict[str, str]:
+        paths = {c: path for c in self.calendars if (path := self._path((c, uid)))}
+        return {c: self._maker(path) for c, path in paths.items()}
+
+    def _maker(self, path: str) -> str:
+        """Whose request began the life of what lives at the path."""
+        first = None
+        for version in reversed(self.sandbox.store.versions(path)):
+            if version.text is None:
+                break
+            first = version.number
+        made = (e for e in self.sandbox.journal.entries if e.path == path and e.after == first)
+        return next((e.headers.get("x-device", "") for e in made), "")
+
     def asked(self) -> int:
         return len(self.sandbox.journal.entries)
 

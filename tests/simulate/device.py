@@ -136,8 +136,9 @@ class Device:
         return rows + [f"intent {id_}" for (id_,) in self.rows("SELECT id FROM intents")]
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All that must not change when nothing happens."""
-        return {table: self.rows(f"SELECT * FROM {table}") for table in _DUMPED}
+        """All that must not change when nothing happens. A full listing stamps its round (design.md, section 3), which is a time rather than a thing said."""
+        stamped = {"pieces": "calendar, remote_id, series, original_start, version, raw, content, modified, problem"}
+        return {table: self.rows(f"SELECT {stamped.get(table, '*')} FROM {table}") for table in _DUMPED}
 
     def losers(self, also: str = "") -> str:
         """Everything that history keeps of what a clash put aside; ``also`` another column to look into."""

@@ -37,7 +37,9 @@ def of_text(text: str) -> Essence:
     found = ical.parsed(text)
     out: Essence = {None: _of_event(found.master)}
     rule = ical.value(found.master, "RRULE")
-    if rule or ical.line(found.master, "RDATE"):
+    # Exceptions make a series of what has no rule (any more): a series that was divided may keep one that its rule never gave.
+    apart = len(found.events) > 1 and ical.line(found.master, "RECURRENCE-ID") is None
+    if rule or ical.line(found.master, "RDATE") or apart:
         out["rule"] = _rule(rule)
         for name, word in (("RDATE", "extra"), ("EXDATE", "skipped")):
             out[word] = sorted({ical.key(*each) for each in ical.moments(found.master, name)})

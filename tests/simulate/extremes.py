@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 PLENTY = 13
 HALF_AN_HOUR, NAPS = 1800.0, 180
 FEW, SHARE = 10, 0.2
-_DELETED = "SELECT rowid, run, calendar, direction, appointment FROM history WHERE kind = 'delete' AND run IS NOT NULL AND rowid > ?"
+_DELETED = "SELECT rowid, run, calendar, direction, appointment, before FROM history WHERE kind = 'delete' AND run IS NOT NULL AND rowid > ?"
 _LIVE = (
     "SELECT count(*) FROM appointments WHERE calendar = ? AND detached = 0 AND coalesce(ours, base, theirs) != 'gone'"
 )
@@ -91,9 +92,14 @@ class Extremes:
     def guarded(self, device: Device) -> None:
         """I12: no run deleted more than max(10, 20 %) of a calendar in one direction, but for what the user agreed to."""
         counts: dict[tuple[str, str, str], int] = {}
-        for rowid, run, calendar, direction, row in device.rows(_DELETED, self.looked.get(device.name, 0)):
+        homes = {remote: id_ for id_, remote in device.rows("SELECT id, remote_id FROM calendars")}
+        seen = {(homes[one.place[0]], one.place[1]) for one in device.seen()}
+        for rowid, run, calendar, direction, row, before in device.rows(_DELETED, self.looked.get(device.name, 0)):
             self.looked[device.name] = rowid
-            if row not in self.history.people.agreed:
+            uid = json.loads(before)["uid"]
+            # The second half of a move deletes nothing (design.md, section 3: Moves are one group).
+            moved = any(where != calendar for where, other in seen if other == uid)
+            if row not in self.history.people.agreed and not moved:
                 key = (run, calendar, direction)
                 counts[key] = counts.get(key, 0) + 1
         for (run, calendar, direction), count in counts.items():

@@ -2,90 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from calsync_desktop.core.appointment import Appointment, Override
-from calsync_desktop.core.calendar import Connection, RemoteCalendar
+from calsync_desktop.core.appointment import Appointment, Content, Override
+from calsync_desktop.core.calendar import Connection
 from calsync_desktop.core.edits import content_at, skip
 from calsync_desktop.core.encoding import dumps
 from calsync_desktop.core.errors import Gone, ServerTrouble, SignInAgain
-from calsync_desktop.core.provider import Cursor, Delta, Known, Mails, Payload, Piece, PieceWrite, Receipt, Scope, Verb
+from calsync_desktop.core.provider import Delta, Mails, Payload, Verb
+from calsync_desktop.core.recurrence import Occurrence, occurrences
+from calsync_desktop.core.when import timed
 from calsync_desktop.sync.ground import Door
-from tests.fakes import FakeGround, FakeProvider, FakeServer, Temper
+from tests.fakes import START, FakeGround, FakeProvider, FakeServer, Temper
+from tests.fakes.listing import FUTURE, PAST
+from tests.fakes.shapes import occurs
 from tests.fakes.shelf import Record
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import Essence, marks_in, of_value
+from tests.simulate.fakeline import Line
 from tests.simulate.far import Mailed, Object, Place
 
+ANYTIME = timed(datetime(2026, 3, 1, 9), datetime(2026, 3, 1, 10), "UTC")
 ON = ("", "changes", "fetch", "send", "send create", "send update", "send delete")
-
-
-class Line:
-    """One device's line to the fake: every call pauses before and after, pages may come twice or out of order, and mails are noted."""
-
-    def __init__(self, far: FakeSide, inner: FakeProvider, ground: DeviceGround) -> None:
-        self.far, self.inner, self.ground = far, inner, ground
-        self.capabilities = inner.capabilities
-
-    @property
-    def requests(self) -> int:
-        return self.inner.requests
-
-    async def aclose(self) -> None:
-        await self.inner.aclose()
-
-    async def calendars(self) -> tuple[RemoteCalendar, ...]:
-        await self._pause()
-        return await self.inner.calendars()
-
-    async def changes(
-        self, calendar: RemoteCalendar, cursor: Cursor | None, known: Known, scope: Scope
-    ) -> AsyncIterator[Delta]:
-        await self._pause()
-        async for delta in self.inner.changes(calendar, cursor, known, scope):
-            self.far.said(self.ground.name, f"page of {calendar.remote_id}: {len(delta.pieces)}+{len(delta.seen)}")
-            await self._pause()
-            yield self.far.garbled(delta)
-
-    async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:
-        await self._pause()
-        found = await self.inner.fetch(calendar, remote_ids)
-        self.far.said(self.ground.name, f"fetch {len(remote_ids)}")
-        await self._pause()
-        return found
-
-    def new_remote_id(self, calendar: RemoteCalendar, uid: str) -> str:
-        return self.inner.new_remote_id(calendar, uid)
-
-    def compose(self, calendar: RemoteCalendar, write: PieceWrite, now: datetime) -> Payload:
-        return self.inner.compose(calendar, write, now)
-
-    async def send(self, calendar: RemoteCalendar, payload: Payload) -> Receipt:
-        await self._pause()
-        said = f"{payload.verb} {payload.remote_id} {payload.original_start or ''}"
-        self.far.asked_to_write.append((self.ground.name, said))
-        self.far.said(self.ground.name, said)
-        mails = len(self.far.server.sent_mails)
-        unseen = self.far.unseen_exceptions(self.ground.name, calendar.remote_id, payload)
-        try:
-            if payload.series in self.far.poisons:
-                raise ServerTrouble("The server answered 500.")
-            receipt = await self.inner.send(calendar, payload)
-        finally:
-            self.far.dropped |= unseen
-            fresh = self.far.server.sent_mails[mails:]
-            self.far.mails += [Mailed(self.ground.name, mail.uid) for mail in fresh]
-        await self._pause()
-        return receipt
-
-    async def create_calendar(self, name: str, color: str) -> RemoteCalendar:
-        return await self.inner.create_calendar(name, color)
-
-    async def _pause(self) -> None:
-        await self.ground.pause(self.ground.name)
 
 
 class FakeSide:
@@ -110,6 +51,7 @@ class FakeSide:
         self.garbles, self.spoiled = "", dict[Place, Appointment]()
         self._known: dict[str, tuple[list[Record], list[Object]]] = {}
         self.mails: list[Mailed] = []
+        self.made_by: dict[Place, str] = {}
         self.asked_to_write: list[tuple[str, str]] = []
         self.lines: list[str] = []
 
@@ -171,6 +113,7 @@ class FakeSide:
         return None if place in self.spoiled else self.server.find(place[1], place[0])
 
     def create(self, place: Place, made: Appointment) -> None:
+        self.made_by[place] = ""
         self.server.put(made, place[0])
 
     def change(self, place: Place, key: str | None, title: str = "", location: str = "", hours: int = 0) -> None:
@@ -180,11 +123,16 @@ class FakeSide:
         if hours:
             content = replace(content, when=content.when.moved_to(content.when.start + timedelta(hours=hours)))
         if key is None:
-            self.server.put(replace(old, content=content), place[0])
+            self.server.put(self._without_strays(replace(old, content=content)), place[0])
             return
         others = [o for o in old.overrides if o.original_start != key]
         overrides = sorted([*others, Override(key, content)], key=lambda o: o.original_start)
         self.server.put(replace(old, overrides=tuple(overrides)), place[0])
+
+    def _without_strays(self, whole: Appointment) -> Appointment:
+        """Where exceptions are kept apart they go when their start goes, whoever moves the series (as ``Shelf`` has it for devices)."""
+        kept = tuple(o for o in whole.overrides if not self.apart or occurs(whole, o.original_start))
+        return replace(whole, overrides=kept)
 
     def skip(self, place: Place, key: str) -> None:
         self.server.put(skip(self.server.read(place[1], place[0]), key), place[0])
@@ -197,6 +145,7 @@ class FakeSide:
         moved = self.server.read(place[1], place[0])
         self.reborn = self.reborn or self.server.shelf(target).id_of(place[1]) in self.server.shelf(target).records
         self.server.remove(place[1], place[0])
+        self.made_by[target, place[1]] = ""
         self.server.put(moved, target)
 
     def touch(self, place: Place) -> None:
@@ -209,9 +158,10 @@ class FakeSide:
         self.server.spoil(place[1], calendar=place[0])
 
     def heal(self, place: Place) -> None:
-        made = self.spoiled.pop(place)
-        if self.server.find(place[1], place[0]) == made:
-            self.server.put(made, place[0], foreign="healed")
+        del self.spoiled[place]
+        master = self.server.shelf(place[0]).master_of(place[1])
+        if master is not None and master.problem:  # a device may have skipped an occurrence of it meanwhile
+            self.server.put(self.server.read(place[1], place[0]), place[0], foreign="healed")
 
     # --- what goes wrong ----------------------------------------------------------------------------------------------
 
@@ -263,7 +213,40 @@ class FakeSide:
     # --- what happened ------------------------------------------------------------------------------------------------
 
     def essence(self) -> dict[Place, Essence]:
-        return {(c, uid): of_value(a) for c in self.calendars for uid, a in self.server.everything(c).items()}
+        return {
+            (c, uid): of_value(self.tidied(a)) for c in self.calendars for uid, a in self.server.everything(c).items()
+        }
+
+    def tidied(self, appointment: Appointment) -> Appointment:
+        """What both sides must agree on.
+
+        Skips where nothing starts say nothing, and where occurrences are written one by one they cannot be taken out. A listing in a frozen window
+        is one of occurrences (design.md, section 3: a Delta states its scope): a change of the master that none of them shows is in none.
+        """
+        recurrence = appointment.recurrence
+        if recurrence is None or not self.apart:
+            return appointment
+        if self.server.temper is Temper.FROZEN:
+            shown = [Override(o.original_start, replace(o.content, when=o.when)) for o in self._in_window(appointment)]
+            return Appointment(appointment.uid, Content(ANYTIME), None, tuple(shown))
+        skipped = tuple(key for key in recurrence.skipped if occurs(appointment, key))
+        return replace(appointment, recurrence=replace(recurrence, skipped=skipped))
+
+    def _in_window(self, appointment: Appointment) -> list[Occurrence]:
+        return occurrences(appointment, START - PAST, START + FUTURE)
+
+    def never_listed(self, place: Place) -> bool:
+        """A listing in a frozen window is one of occurrences: what has none is in no listing, and only who knew it before can ask for it."""
+        standing = self.server.find(place[1], place[0])
+        return standing is not None and self.server.temper is Temper.FROZEN and not self._in_window(standing)
+
+    def standing(self, calendar: str, remote_id: str) -> str:
+        """The UID of what stands under an id; "" for nothing."""
+        record = self.server.shelf(calendar).records.get(remote_id)
+        return record.uid if record is not None and record.content is not None else ""
+
+    def makers(self, uid: str) -> dict[str, str]:
+        return {c: self.made_by.get((c, uid), "") for c in self.calendars if self.server.find(uid, c) is not None}
 
     def asked(self) -> int:
         return self.server.requests

@@ -189,7 +189,7 @@ class People(Answering):
         self.say(device.name, "deletes", one.place, at, following)
         uid, whole = one.place[1], at is None and following is None
         others: list[Author] = [self, *(d for d in self.devices if d is not device)]
-        newest = whole and self._sees_newest(uid, device, others) and not self._pending(uid, device)
+        newest = whole and self._sees_newest(uid, device, others) and not self._pending(uid, device) and self.up_to_date(device, one)
         notify = self._notify()
         at_once(device.engine.delete(one.id, at, following, notify))
         self._consent(device, notify, uid)
@@ -269,6 +269,7 @@ class People(Answering):
 
     def _deleted(self, place: Place, newest: bool) -> None:
         """A UID that stands in another calendar too is not gone."""
+        self.witness.thrown.add(place[1])
         authors: list[Author] = [self, *self.devices]
         seen = {p for author in authors for p in author.marks()}
         calendar, uid = place

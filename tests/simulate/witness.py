@@ -28,12 +28,14 @@ class Witness:
     """``written``: every unique text with the UID it was written to. ``superseded``: those that somebody who saw them overwrote or deleted.
 
     ``made``: the UIDs that somebody made on purpose. ``deleted``: UIDs whose last write is a deletion by somebody who saw everything.
+    ``thrown``: those that anybody ever deleted.
     """
 
     written: dict[str, str] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    thrown: set[str] = field(default_factory=set)
     count: int = 0
 
     def mark(self, letter: str = "t") -> str:

@@ -1,0 +1,168 @@
+"""Journeys that histories of the simulator ended badly with, each reduced to what mattered (see "What the simulator found" in tests/README.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from calsync_desktop.core.errors import ServerTrouble
+from calsync_desktop.sync.editing import Edit
+from tests.fakes import START, Temper
+from tests.fakes.shelf import Shelf
+from tests.journeys.house import House, call, house, relocated, retitled, series
+
+TEMPERS = pytest.mark.parametrize("temper", list(Temper))
+SECOND = "20260309T090000Z"
+
+
+async def two_calendars(temper: Temper) -> House:
+    home = await house(temper, window_days="365")
+    home.server.add_calendar("work")
+    await home.engine.create_calendar(home.connection, "Third")
+    home.server.put(call("At work", "other", day=3), "work")
+    home.server.put(call("Stays", "stays", day=3))
+    await home.sync()
+    return home
+
+
+def carried(home: House, uid: str, source: str, target: str) -> None:
+    """Somebody moves it."""
+    moved = home.server.read(uid, source)
+    home.server.remove(uid, source)
+    home.server.put(moved, target)
+
+
+async def quiet(home: House) -> None:
+    for _ in range(2):
+        assert (await home.sync()).status == "ok"
+    home.check()
+
+
+@TEMPERS
+async def test_a_creation_whose_answer_was_lost_and_that_was_moved_there_meanwhile_stays_one(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    id_ = await home.engine.add(home.calendar(), call("Made here").content)
+    uid = home.rows()[-1].uid
+    home.server.faults.lose_answer("send create")
+    assert (await home.sync()).status == "offline"
+    carried(home, uid, "home", "work")
+    await home.engine.edit(id_, Edit({"location": "Our room"}))
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Made here"])
+    assert (home.server.read(uid, "work").content.location, home.row(uid).id) == ("Our room", id_)
+
+
+@TEMPERS
+async def test_what_is_brought_back_by_undo_and_turns_up_elsewhere_was_moved(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    home.server.put(call())
+    await home.sync()
+    moved = home.server.read("call")
+    home.server.remove("call")
+    await home.sync()
+    ((change,),) = home.store.raw.execute("SELECT id FROM history WHERE direction = 'in' AND kind = 'delete'").fetchall()
+    home.server.put(moved, "work")
+    await home.engine.undo(change)
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Client call"])
+
+
+@TEMPERS
+async def test_nothing_is_brought_back_while_the_calendar_it_may_be_in_cannot_be_read(temper: Temper) -> None:
+    """Also when the last look was days ago: the trouble is new all the same."""
+    home = await two_calendars(temper)
+    home.server.put(call(), "work")
+    await home.sync()
+    await home.edit("call", title="Ours")
+    carried(home, "call", "work", "home")
+    home.ground.pass_time(3 * 86400)
+    home.server.faults.fail(ServerTrouble("500"), "changes", nth=1)
+    assert (await home.sync()).status == "failed"
+    home.server.faults.clear()
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Ours", "Stays"], ["At work"])
+
+
+@TEMPERS
+async def test_a_calendar_that_is_in_trouble_for_days_keeps_nothing_from_being_brought_back(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    home.server.put(call())
+    await home.sync()
+    await home.edit("call", title="Ours")
+    home.server.remove("call")
+    shelf = home.server.shelf
+
+    def failing(calendar: str) -> Shelf:
+        if calendar == "work":
+            raise ServerTrouble("500")
+        return shelf(calendar)
+
+    home.server.shelf = failing  # type: ignore[method-assign]
+    for _ in range(4):
+        await home.sync()
+        home.ground.pass_time(86400)
+        assert home.server.titles("home") == ["Stays"] or home.ground.now() > START + timedelta(days=1)
+    assert home.server.titles("home") == ["Ours", "Stays"]
+
+
+@TEMPERS
+async def test_what_could_not_be_read_is_read_again_after_a_day(temper: Temper) -> None:
+    home = await house(temper)
+    home.server.put(call())
+    home.server.spoil("call")
+    await home.sync()
+    assert (home.titles(), [kind for kind, _ in home.parked()]) == ([], ["unreadable"])
+    # Mended without a word: no listing ever mentions it again.
+    records = home.server.shelf("home").records
+    records |= {remote_id: replace(record, problem="") for remote_id, record in records.items()}
+    await home.sync()
+    assert home.titles() == []
+    home.ground.pass_time(86401)
+    await home.sync()
+    assert (home.titles(), home.parked()) == (["Client call"], [])
+
+
+async def test_deleting_what_is_left_of_divided_series_is_no_second_half_of_a_move() -> None:
+    home = await house(window_days="365")
+    for n in range(12):
+        home.server.put(series(f"Series {n}", f"series{n}"))
+    await home.sync()
+    for n in range(12):
+        await home.engine.edit(home.row(f"series{n}").id, Edit({"title": f"Tail {n}"}, following=SECOND))
+    await home.sync()
+    for n in range(12):
+        await home.engine.delete(home.row(f"series{n}").id)
+    report = await home.sync()
+    assert (report.status, report.questions, len(home.server.titles())) == ("question", 1, 24)
+
+
+@pytest.mark.parametrize("temper", [Temper.PIECES, Temper.FROZEN])
+async def test_an_occurrence_on_which_the_server_fails_is_parked_after_five_tries_too(temper: Temper) -> None:
+    """It has no id of its own before it is apart, so whether it arrived is found out by listing; the tries are counted on."""
+    home = await house(temper)
+    home.server.put(series())
+    await home.sync()
+    await home.engine.edit(home.row("series").id, Edit({"title": "Apart"}, at=SECOND))
+    home.server.faults.fail(ServerTrouble("500"), "send", times=100)
+    for _ in range(8):
+        await home.sync()
+    assert ([kind for kind, _ in home.parked()], home.server.faults.planned[0].met) == (["refused"], 5)
+
+
+@pytest.mark.parametrize("temper", [Temper.PIECES, Temper.FROZEN])
+async def test_what_was_refused_is_tried_again_once_theirs_was_taken_along(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    home.server.put(call())
+    await home.sync()
+    await home.engine.edit(home.row("call").id, Edit({"calendar": home.calendar("work")}))
+    home.server.refuse("call")
+    await home.sync()
+    assert [kind for kind, _ in home.parked()] == ["refused"]
+    home.server.refused.clear()
+    home.server.change("call", relocated("Their room"))
+    home.server.change("call", retitled("Theirs"))
+    home.ground.pass_time(timedelta(minutes=5).total_seconds())
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Theirs"])
