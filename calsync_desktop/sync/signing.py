@@ -96,6 +96,8 @@ class SignIns:
         if asked.connection is None:
             return await door.authorize(SignInWish(asked.login_hint, client=client))
         account = accounts.connection_of(self.desk.store, asked.connection)
+        if account.provider != asked.provider:
+            raise Usage("That account belongs to another service.")
         signed_out = account.status in (Status.EXPIRED, Status.REVOKED)
         kept = None if signed_out else await self.desk.vault.get(account.id)
         return await door.authorize(SignInWish(asked.login_hint or account.account, account.id, kept, client))

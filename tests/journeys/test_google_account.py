@@ -87,6 +87,15 @@ async def test_forgetting_an_account_works_with_a_locked_vault_and_says_what_rem
     assert rooms.count("connections") == 0
 
 
+async def test_an_account_of_another_service_is_not_signed_in_to_here(rooms: GoogleRooms) -> None:
+    await rooms.connect()
+    rooms.store.raw.execute("UPDATE connections SET provider = 'caldav'")
+    before = rooms.calls("token")
+    with pytest.raises(Usage, match="another service"):
+        await rooms.authorize("s2", connection=rooms.connection)
+    assert rooms.calls("token") == before
+
+
 async def test_a_token_that_died_while_nobody_ran_is_renewed_and_kept(rooms: GoogleRooms) -> None:
     await rooms.connect()
     rooms.google.registry.access.clear()
