@@ -89,7 +89,8 @@ async def test_forgetting_an_account_works_with_a_locked_vault_and_says_what_rem
 
 async def test_an_account_of_another_service_is_not_signed_in_to_here(rooms: GoogleRooms) -> None:
     await rooms.connect()
-    rooms.store.raw.execute("UPDATE connections SET provider = 'caldav'")
+    with rooms.store.begin():
+        rooms.store.raw.execute("UPDATE connections SET provider = 'caldav'")
     before = rooms.calls("token")
     with pytest.raises(Usage, match="another service"):
         await rooms.authorize("s2", connection=rooms.connection)
