@@ -65,8 +65,10 @@ class Engine:
     # --- accounts -----------------------------------------------------------------------------------------------------
 
     async def connect(self, provider: str, secret: Mapping[str, str], options: Mapping[str, str]) -> str:
-        """Sign in to an account and list its calendars; does not sync. The connection's id."""
+        """Sign in to an account and list its calendars; does not sync. The connection's id. Option ``hold``: nor by itself, until its settings say so."""
         id_ = await connecting.connect(self._reception, provider, secret, options)
+        if options.get("hold"):
+            await self.configure(id_, {"sync_enabled": "off"})
         self._tell(ConnectionChanged(id_))
         self._tell(CalendarsChanged(id_))
         self._scheduler.nudge()
@@ -78,7 +80,7 @@ class Engine:
 
     async def _arrived(self, asked: Asked, secret: Mapping[str, str]) -> str:
         if asked.connection is None:
-            return await self.connect(asked.provider, secret, {})
+            return await self.connect(asked.provider, secret, {"hold": "on"} if asked.hold else {})
         await self.reconnect(asked.connection, secret)
         return asked.connection
 

@@ -13,9 +13,9 @@ from calsync_desktop.ui import wording
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
-from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog, SignInAgain
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import choose, outcome
+from calsync_desktop.ui.joining import Joining
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.models.matters import Matter, matters
 
@@ -31,6 +31,7 @@ class Accounts(QObject):
     def __init__(self, bridge: Bridge, look: Look, window: MainWindow, chores: Chores) -> None:
         super().__init__()
         self._bridge, self._look, self._window, self._chores = bridge, look, window, chores
+        self.joining = Joining(bridge, look, window, chores)
         self.calendars: list[CalendarRow] = []
         self.matters: tuple[Matter, ...] = ()
         self._open: AttentionDialog | None = None
@@ -62,22 +63,15 @@ class Accounts(QObject):
         if verb == "sync":
             await self._bridge.ask(lambda engine: engine.sync([connection]))
         elif verb == "reconnect":
-            await self._sign_in_again(row)
+            await self.joining.sign_in_again(row)
         elif verb == "settings":
             await self._settings(row)
         elif verb == "disconnect":
             await self._disconnect(row)
 
     async def connect_account(self) -> None:
-        """Sign in, choose calendars, sync for the first time."""
-        made: list[str] = []
-
-        async def sign_in(secret: Mapping[str, str], options: Mapping[str, str]) -> None:
-            made.append(await self._bridge.ask(lambda engine: engine.connect("caldav", secret, options)))
-
-        if await outcome(ConnectDialog(self._window, sign_in, self._chores)) and made:
-            await self._choose_calendars(made[-1])
-            await self._bridge.ask(lambda engine: engine.sync([made[-1]]))
+        """Choose a service, sign in, choose calendars, sync for the first time."""
+        await self.joining.connect_account()
 
     async def show_attention(self) -> None:
         """List what waits until the user closes it."""
@@ -102,32 +96,15 @@ class Accounts(QObject):
     def _count(self, kind: str) -> int:
         return sum(matter.kind == kind for matter in self.matters)
 
-    async def _choose_calendars(self, connection: str) -> None:
-        account = next((r.account for r in self._look.connections() if r.id == connection), "")
-        calendars = [c for c in self._look.calendars() if c.connection == connection]
-        dialog = CalendarsDialog(self._window, account, calendars)
-        if not await outcome(dialog):
-            return
-        for wanted in (True, False):
-            ids = [c.id for c in calendars if c.selected is not wanted and (c.id in dialog.chosen) is wanted]
-            if ids:
-                await self._select(ids, wanted)
-
-    async def _select(self, ids: list[str], wanted: bool) -> None:
-        await self._bridge.ask(lambda engine: engine.select(ids, wanted))
-
-    async def _sign_in_again(self, row: ConnectionRow) -> None:
-        async def sign_in(secret: Mapping[str, str]) -> None:
-            await self._bridge.ask(lambda engine: engine.reconnect(row.id, secret))
-
-        if await outcome(SignInAgain(self._window, row.account, sign_in, self._chores)):
-            await self._bridge.ask(lambda engine: engine.sync([row.id]))
-
     async def _settings(self, row: ConnectionRow) -> None:
         async def store(values: Mapping[str, str]) -> None:
             await self._bridge.ask(lambda engine: engine.configure(row.id, values))
 
-        await outcome(SettingsDialog(self._window, row, store, self._chores))
+        dialog = SettingsDialog(
+            self._window, row, store, self._chores, hides=lambda text: self._look.hides(row.id, text)
+        )
+        dialog.client_wanted.connect(lambda: self._chores.start(self.joining.own_client(row.provider)))
+        await outcome(dialog)
 
     async def _disconnect(self, row: ConnectionRow) -> None:
         title = f"Disconnect {row.account}?"

@@ -52,6 +52,7 @@ STANDINGS: Mapping[str, Standing] = {
     "stale": ("key", "danger", "Not refreshed", "Access to this account has ended. What is shown is as it was at the last sync.", "sign-in", "Sign In…"),
     "conflict": ("conflict", "danger", "Changed in two places", "It was changed here and on the server. Nothing of it is sent until you decide.", "attention", "Compare…"),
     "mail": ("mail", "warn", "Waits for your word", "Saving this would mail people. Nothing has been sent.", "attention", "Decide…"),
+    "kept": ("mail", "muted", "Held back", "You chose to hold this change. It mails nobody until you send it.", "attention", "Send…"),
     "parked": ("not-synced", "warn", "Not synced", "{reason} It is kept here.", "edit", "Edit…"),
     "held": ("waiting", "accent", "Waits for its day", "{reason}", "send-now", "Send Now"),
     "detached": ("info", "muted", "Only here", "It was deleted on the server and is kept on this computer.", "", ""),

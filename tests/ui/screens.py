@@ -18,7 +18,8 @@ from calsync_desktop.sync.engine import Engine
 from calsync_desktop.sync.notices import RunEnded, RunProgress, RunStarted
 from calsync_desktop.sync.reports import RunReport
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
-from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog
+from calsync_desktop.ui.dialogs.choosing import CalendarsDialog
+from calsync_desktop.ui.dialogs.connect import ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
 from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
@@ -111,7 +112,7 @@ class Studio:
 
 async def wrong_password(one: QDialog) -> None:
     assert isinstance(one, ConnectDialog)
-    one._choice.button(2).setChecked(True)
+    one.choose("Nextcloud")
     one.url.setText("https://cloud.example.org")
     one.user.setText("clara")
     one.password.setText("wrong")

@@ -5,7 +5,8 @@ from dataclasses import replace
 from calsync_desktop.core.errors import NotCalendar, Untrusted
 from calsync_desktop.sync.editing import Edit
 from calsync_desktop.ui.dialogs.attention import AttentionDialog
-from calsync_desktop.ui.dialogs.connect import CalendarsDialog, ConnectDialog, SignInAgain
+from calsync_desktop.ui.dialogs.choosing import CalendarsDialog, FirstSync
+from calsync_desktop.ui.dialogs.connect import ConnectDialog, SignInAgain
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.wording import Badge
@@ -32,7 +33,9 @@ def test_an_account_is_connected_and_only_the_chosen_calendars_are_shown(house: 
             which._ticks[private].setChecked(False)
             which.accept()
             await until(lambda: {c.name for c in shown.look.calendars() if not c.selected} == {"Private"})
-            await shown.bridge.ask(lambda engine: engine.sync())
+            first = await dialog(FirstSync)
+            await until(lambda: "appointments here and changes nothing on CalDAV" in first.text.text())
+            first.accept()
             await until(lambda: "Steering committee" in shown.titles and "Dentist" not in shown.titles)
 
     drive(journey())
@@ -70,7 +73,7 @@ def test_a_preset_knows_its_address(house: House, drive: Drive) -> None:
     async def journey() -> None:
         async with opened(house) as shown:
             one = await asked(shown)
-            one._choice.button(0).setChecked(True)
+            one.choose("iCloud")
             assert one.url.text() == "https://caldav.icloud.com"
             assert one.url.isReadOnly()
             one.reject()

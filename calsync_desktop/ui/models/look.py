@@ -9,6 +9,7 @@ from pathlib import Path
 from calsync_desktop.core.zones import tzinfo
 from calsync_desktop.store.agenda import agenda, is_kept
 from calsync_desktop.store.appointments import AppointmentRow, appointment
+from calsync_desktop.store.concealing import Concealed, concealed
 from calsync_desktop.store.overview import (
     CalendarRow,
     ConnectionRow,
@@ -80,6 +81,10 @@ class Look:
     def addresses(self, connection: str) -> tuple[str, ...]:
         """The account's own mail addresses."""
         return addresses_of(self._conn, connection)
+
+    def hides(self, connection: str, hiding: str) -> Concealed:
+        """How much a hiding (JSON) would hide of a connection."""
+        return concealed(self._conn, connection, hiding)
 
     def paused(self) -> tuple[bool, datetime | None]:
         """Whether background syncing rests, and until when (None: until the user says so)."""

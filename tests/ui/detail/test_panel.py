@@ -114,7 +114,11 @@ def test_a_reply_is_pressed_and_shown_once_it_is_stored(house: House, drive: Dri
         buttons["tentative"].setFocus()
         QTest.keyClick(buttons["tentative"], Qt.Key.Key_Space)
         assert not buttons["tentative"].isChecked()
-        await until(lambda: side.now().reply.buttons["tentative"].isChecked())
+
+        def answered() -> bool:
+            return side.now().reply.buttons["tentative"].isChecked()
+
+        await until(answered)
         mine = side.shown.look.appointment(side.panel.appointment).shown
         assert mine is not None
         assert Reply.TENTATIVE in {a.reply for a in mine.content.attendees}

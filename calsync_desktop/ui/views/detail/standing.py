@@ -70,8 +70,8 @@ def standing(
 def _of_matter(matter: Matter) -> Standing:
     if matter.kind == "conflict":
         return _named("conflict")
-    if matter.kind == "question":
-        return _named("mail")
+    if matter.kind in ("question", "kept"):
+        return _named("mail" if matter.kind == "question" else "kept")
     reason = getattr(matter.row, "reason", "")
     return _named("held" if matter.kind == "held" else "parked", reason)
 

@@ -1,0 +1,1 @@
+"""How an account comes in."""
