@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calsync_desktop.core.calendar import Policy
-from calsync_desktop.core.errors import Usage
-from calsync_desktop.core.merge import Judge, Side, Step, StepKind, reconcile
+from calsync_desktop.core.errors import NotAllowed, Usage
+from calsync_desktop.core.fields import top
+from calsync_desktop.core.merge import Judge, Side, Step, StepKind, differs, reconcile
 from calsync_desktop.core.provider import Notify
-from calsync_desktop.store import copies, ledger
+from calsync_desktop.core.rights import owned_fields
+from calsync_desktop.store import accounts, copies, ledger
 from calsync_desktop.store.copies import Row, side_of
 from calsync_desktop.store.opening import Store
 from calsync_desktop.sync import writing
@@ -74,10 +76,24 @@ def _undo(desk: Desk, past: Past, notify: Notify, *, preview: bool) -> Sequence[
     if nothing and kept:
         raise Usage(f"“{past.title}” was changed again since.", "Undo the later change first, or edit it.")
     if not nothing:
+        _refuse_what_is_the_organizers(desk, row, step.result)
         _carry_out(desk, past, row, step.result, notify=notify)
     with desk.store.begin():
         ledger.mark_undone(desk.store, past.id)
     return [] if nothing else [undone]
+
+
+def _refuse_what_is_the_organizers(desk: Desk, row: Row | None, result: Side) -> None:
+    """NotAllowed when it would take back what the organizer of an invitation changed: no edit may do that either."""
+    if row is None or row.shown is None or result is None:
+        return
+    watched = accounts.calendar_of(desk.store, row.calendar)
+    addresses = accounts.connection_of(desk.store, watched.calendar.connection).addresses
+    changing = {top(path) for path in differs(row.shown, result)} - {"instances"}
+    if changing & owned_fields(row.shown, addresses):
+        raise NotAllowed(
+            "The organizer of this invitation decides about that.", "Reply to the invitation instead, or delete it."
+        )
 
 
 def _inverse(past: Past, now: Side) -> Step:

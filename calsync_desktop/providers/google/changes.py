@@ -86,19 +86,25 @@ class Listing:
             self.view = view(zone, content.get("defaultReminders"), self.calendar.zone)
 
     def pieces(self, items: Sequence[Json], full: bool) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
-        """Those that are new to us, read, and the ids of those that we have in this version.
+        """What is to be told, read, and the ids of those that a complete listing shows in the version that we have.
 
-        An exception is always read: what it makes of its series is not in the base of one that we brought back ourselves.
+        Changes are always read, also our own: what a series amounts to is only known from all of its pieces.
         """
+        if not full:
+            return tuple([piece(each, self.view) for each in items]), ()
         held = self.known([each["id"] for each in items])
         fresh, seen = [], []
         for each in items:
             version = held.get(each["id"])
-            if version is not None and version == each.get("etag") and "recurringEventId" not in each:
+            if version is not None and version == each.get("etag") and _single(each):
                 seen.append(each["id"])
-            elif version is not None or not (full and _dead(each)):
+            elif version is not None or not _dead(each):
                 fresh.append(piece(each, self.view))
         return tuple(fresh), tuple(seen)
+
+
+def _single(item: Json) -> bool:
+    return "recurrence" not in item and "recurringEventId" not in item
 
 
 def _dead(item: Json) -> bool:

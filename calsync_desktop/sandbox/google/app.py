@@ -134,11 +134,13 @@ class GoogleSandbox(World):
             conference.settle(self, ask.calendar)
         wanted = way.args.get("eventId")
         before = find(ask.calendar, wanted) if wanted is not None and way.route.is_write else None
+        if way.name == "events.import":  # it may change what has the UID already
+            before = ask.calendar.by_uid(str(request.resource().get("iCalUID")))
         work.before = _living(before)
         made = way.route.act(ask)
         if way.route.is_write and way.name.startswith("events."):
             work.see(ask.calendar.id, wanted, find(ask.calendar, wanted) if wanted is not None else None, self.served)
-            work.chosen = wanted is None and b'"id"' in request.body
+            work.chosen = wanted is None and any(name in request.body for name in (b'"id"', b'"iCalUID"'))
         return partial(made, request.one("fields"))
 
     def _note(self, request: Request, way: Way, answer: Answer | None, due: tuple[Fault, ...], work: "Work") -> None:
