@@ -16,7 +16,7 @@ def title(period: Period, locale: QLocale) -> tuple[str, str]:
     if period.kind is Kind.MONTH:
         first = last = period.day
     if period.kind is Kind.DAY:
-        return dates.day(first, locale, "dddd d MMMM"), str(first.year)
+        return dates.day(first, locale, "d MMMM"), str(first.year)
     if (first.year, first.month) == (last.year, last.month):
         return _name(first, locale, short=False), str(first.year)
     if first.year == last.year:

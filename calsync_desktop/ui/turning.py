@@ -16,7 +16,7 @@ from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.desk import Desk
 from calsync_desktop.ui.layout.drag import Times
 from calsync_desktop.ui.models.agenda import AgendaModel
-from calsync_desktop.ui.models.entries import Entry
+from calsync_desktop.ui.models.entries import Entry, Line
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.models.period import Kind, Period
 from calsync_desktop.ui.moving import retimed, when_at
@@ -112,6 +112,27 @@ class Turning(QObject):
         self._window.view.expect(entry.appointment)
         self._window.view.setFocus()
 
+    @Slot()
+    def _descend(self) -> None:
+        """From the search field to the first thing found."""
+        view = self._window.agenda_view
+        if self._agenda.searching and self._agenda.entries:
+            view.setCurrentIndex(self._agenda.index(self._agenda.line_near(0)))
+        self._window.view.setFocus()
+
+    @Slot()
+    def _enter(self) -> None:
+        """To the first thing found, at once."""
+        self._agenda.search(self._window.search.text())
+        row = self._agenda.row(self._agenda.index(max(0, self._agenda.line_near(0))))
+        if self._agenda.searching and isinstance(row, Line):
+            self.jump(row.entry)
+
+    @Slot()
+    def _leave_search(self) -> None:
+        self._window.toolbar.close_search()
+        self._window.view.setFocus()
+
     def _turn_to(self, period: Period) -> None:
         self._days.show_period(period)
         self._follow()
@@ -169,6 +190,12 @@ class Turning(QObject):
             canvas.carried.connect(self._carry)
             canvas.turned.connect(self.turn_from_key)
             canvas.day_opened.connect(self.open_day)
+        for signal, act in (
+            (window.search.descended, self._descend),
+            (window.search.entered, self._enter),
+            (window.search.left, self._leave_search),
+        ):
+            signal.connect(act)
         self._days.wanting.connect(self._expand)
         window.toolbar.looked.connect(lambda kind: self.show(Kind(kind)))
         window.sidebar.month.picked.connect(self.go)

@@ -58,6 +58,7 @@ MENU, CONNECT, ACCOUNTS = "Menu", "Connect an account", "Accounts"
 SHOWN, HIDDEN, NOT_SYNCED, READ_ONLY = "shown", "hidden", "not synced", "read-only"
 SYNC_CALENDAR, KEEP_OUT, ONLY_THIS = "Sync This Calendar", "Stop Syncing This Calendar", "Show Only This One"
 PREVIEW, SETTINGS, SIGN_IN, DISCONNECT = "Preview Next Sync…", "Settings…", "Sign In Again…", "Disconnect…"
+SEARCH, SEARCH_NAME = "Search", "Search appointments"
 NOTHING_TO_UNDO = "There is nothing to undo in this session."
 PREVIEW_TITLE, SYNC_NOW = "What the next sync would do", "Sync Now"
 _STEPS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from calsync_desktop.ui.layout.frame import Box
 from calsync_desktop.ui.layout.month import WEEK
 
-HEAD, NUMBER, LANE, GAP = 32, 30, 22, 2
+HEAD, NUMBER, LANE, GAP = 32, 32, 22, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sheet:
     def number(self, cell: int) -> Box:
         """Where the day's number stands."""
         left, top, _, _ = self.day(cell)
-        return left + 6, top + 4, 24, 22
+        return left + 7, top + 6, 24, 22
 
     def lane(self, week: int, first: int, last: int, lane: int) -> Box:
         """A line of a week, over some of its days."""

@@ -105,7 +105,8 @@ def dot_line(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
     inner = box.adjusted(_PAD + _BAR + 5, 0, -_PAD, 0)
     inner.setRight(_marks(hand, inner, entry, quiet if face.chosen else None))
     width = hand.measure.horizontalAdvance(face.times)
-    title = hand.struck if put_aside(entry) else hand.small
+    title = QFont(hand.small)
+    title.setStrikeOut(put_aside(entry))
     words = entry.title or wording.UNTITLED
     if inner.width() > width + 80:
         clock = QRectF(inner.right() - width - 2, inner.top(), width + 2, inner.height())

@@ -212,7 +212,9 @@ class Canvas(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
-        self.picked.emit(self.days.entry(current))
+        # While the button is down, nothing may open beside the days and move them away from under the mouse.
+        if self.isVisible() and not self.pointer.down:
+            self.picked.emit(self.days.entry(current))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's own would choose the first entry."""
@@ -231,9 +233,10 @@ class Canvas(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self.pointer.release()
+            self.picked.emit(self.chosen)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double(event.position())
+        self.pointer.double()
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pointer.over = -1

@@ -111,7 +111,7 @@ def _shapes(sheet: Sheet, n: int, week: Week) -> list[Shape]:
             bar.row,
             QRectF(*sheet.lane(n, bar.first, bar.last, lane)),
             week.days[bar.first],
-            True,
+            False,
             False,
             bar.begins,
             bar.ends,

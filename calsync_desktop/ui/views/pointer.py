@@ -44,6 +44,8 @@ class Pointer:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self._hold: Hold | None = None
+        self._pressed: tuple[Entry | None, Spot | None, bool] = (None, None, False)
+        self.down = False
         self.times: Times | None = None
         self.over = -1
 
@@ -55,13 +57,15 @@ class Pointer:
     def press(self, point: QPointF) -> None:
         """The left button went down."""
         canvas, spot = self._canvas, self._canvas.spot(point)
-        shape = canvas.shape_at(point)
+        shape, self.down = canvas.shape_at(point), True
         if spot is not None:
             canvas.day = spot.day
         canvas.choose(shape.row if shape is not None else -1)
+        self._pressed = None, spot, False
         if spot is None:
             return
         entry = canvas.days.entries[shape.row] if shape is not None else None
+        self._pressed = entry, spot, canvas.whole_days_at(point)
         if entry is None or entry.writable:
             self._hold = Hold(point, spot, self._grip(shape, point), entry)
 
@@ -80,7 +84,7 @@ class Pointer:
 
     def release(self) -> None:
         """The button went up: what was dragged takes effect."""
-        hold, times = self._hold, self.times
+        hold, times, self.down = self._hold, self.times, False
         self.cancel()
         if hold is None or times is None:
             return
@@ -96,14 +100,17 @@ class Pointer:
         self._canvas.viewport().update()
         return under_way
 
-    def double(self, point: QPointF) -> None:
-        """A double click: open what is there, or add something of an hour."""
-        shape, spot = self._canvas.shape_at(point), self._canvas.spot(point)
+    def double(self) -> None:
+        """A double click: open what the first click was on, or add something of an hour there.
+
+        Not what is under the mouse now: the first click may have opened what stands beside the days.
+        """
+        entry, spot, whole_days = self._pressed
         self.cancel()
-        if shape is not None:
-            self._canvas.opened.emit(self._canvas.days.entries[shape.row])
+        if entry is not None:
+            self._canvas.opened.emit(entry)
         elif spot is not None:
-            self._canvas.drawn.emit(_an_hour(spot, whole_days=self._canvas.whole_days_at(point)))
+            self._canvas.drawn.emit(_an_hour(spot, whole_days=whole_days))
 
     def _hover(self, point: QPointF) -> None:
         shape = self._canvas.shape_at(point)

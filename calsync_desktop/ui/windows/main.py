@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._narrow = False
         self._lay_out()
         agenda.turned.connect(self._show_title)
+        self.days.turned.connect(self._show_title)
         self.show_kind(self.days.period.kind)
         self.view.setFocus()
 

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from calsync_desktop.ui import period_words, view_words
 from calsync_desktop.ui.icons import icon
 from calsync_desktop.ui.models.period import Period
-from calsync_desktop.ui.theme import FIELD, SMALL, TITLE, UNIT, tokens_of
+from calsync_desktop.ui.theme import SMALL, TITLE, UNIT, tokens_of
 from calsync_desktop.ui.views.parts import Elided, IconButton, button, label, row
 from calsync_desktop.ui.views.segments import Segments
+from calsync_desktop.ui.windows.searchbox import SearchBox
 
-# Below these widths, the search field becomes a button, the views become a menu.
-_ROOMY, _SNUG = 980, 780
+# What is given up first where there is little room.
+_SAVES = ("week", "search", "words", "kinds", "turning")
 
 
 class Toolbar(QWidget):
@@ -32,7 +33,7 @@ class Toolbar(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.year = label(size=TITLE, tone="muted")
         self.week = label(size=SMALL, tone="muted")
-        self.search = _search_box()
+        self.search = SearchBox()
         self.kinds = Segments(view_words.KINDS, "View")
         self.kinds.chosen.connect(self.looked)
         self.side = self._icon("sidebar", "sidebar", "Show or hide the sidebar")
@@ -92,17 +93,38 @@ class Toolbar(QWidget):
         self.new.setIcon(icon("plus", tokens_of(self.palette()).on_accent))
 
     def _fit(self) -> None:
-        width = self.width()
-        typing = self._searching and width < _ROOMY
-        self.kinds.compress(compact=width < _SNUG)
-        self.search.setVisible(width >= _ROOMY or self._searching)
-        self.finder.setVisible(width < _ROOMY and not self._searching)
+        """Give up, one after another, what there is no room for: the week's number, the search field, words, the switch of views."""
+        metrics, width = QFontMetrics(self.title.font()), self.width()
+        self.title.setFixedWidth(min(metrics.horizontalAdvance(self.title.text()) + 2, max(20 * UNIT, width // 3)))
+        self.new.setText(view_words.ADD)
+        sparing = 0
+        while sparing < len(_SAVES) and self._needed(sparing) > width:
+            sparing += 1
+        self._spare(frozenset(_SAVES[:sparing]))
+
+    def _needed(self, sparing: int) -> int:
+        """The width of everything when the first so many savings are made."""
+        spared = _SAVES[:sparing]
+        names = self.title.width() + self.year.sizeHint().width() + (0 if "week" in spared else self._week_width())
+        turn = self.today.sizeHint().width() + 2 * self.back.sizeHint().width() + 8
+        search = self.finder.sizeHint().width() if "search" in spared and not self._searching else self.search.width()
+        new = 7 * UNIT if "words" in spared else self.new.sizeHint().width()
+        kinds = (self.kinds.box if "kinds" in spared else self.kinds.bar).sizeHint().width()
+        if "turning" in spared:
+            turn = 0
+        return self.side.sizeHint().width() + names + turn + search + new + kinds + 11 * UNIT
+
+    def _spare(self, spared: frozenset[str]) -> None:
+        self.week.setVisible(bool(self.week.text()) and "week" not in spared)
+        self.search.setVisible("search" not in spared or self._searching)
+        self.finder.setVisible("search" in spared and not self._searching)
+        self.new.setText("" if "words" in spared else view_words.ADD)
+        self.kinds.compress(compact="kinds" in spared)
         for widget in (self.today, self.back, self.forward):
-            widget.setVisible(not (typing and width < _SNUG))
-        self.new.setText(view_words.ADD if width >= _ROOMY else "")
-        self.week.setVisible(bool(self.week.text()) and width >= _ROOMY + 80)
-        wanted = QFontMetrics(self.title.font()).horizontalAdvance(self.title.text()) + 2
-        self.title.setFixedWidth(min(wanted, max(160, width // 3)))
+            widget.setVisible(not ("turning" in spared and self._searching))
+
+    def _week_width(self) -> int:
+        return self.week.sizeHint().width() + 2 * UNIT if self.week.text() else 0
 
     def _icon(self, name: str, verb: str, words: str) -> IconButton:
         out = IconButton(name, words)
@@ -117,6 +139,8 @@ class Toolbar(QWidget):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(UNIT, UNIT + 4, 2 * UNIT, UNIT + 4)
         inside.setSpacing(UNIT + 4)
+        inside.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumWidth(50 * UNIT)
         inside.addWidget(self.side)
         inside.addLayout(names)
         inside.addStretch(1)
@@ -125,17 +149,3 @@ class Toolbar(QWidget):
         inside.addWidget(self.search)
         inside.addWidget(self.finder)
         inside.addWidget(self.new)
-
-
-def _search_box() -> QLineEdit:
-    out = QLineEdit()
-    out.setObjectName("search")
-    out.setPlaceholderText("Search")
-    out.setAccessibleName("Search appointments")
-    out.setFixedWidth(22 * UNIT)
-    out.addAction(icon("search", FIELD), QLineEdit.ActionPosition.LeadingPosition)
-    clear = out.addAction(icon("close", FIELD), QLineEdit.ActionPosition.TrailingPosition)
-    clear.setVisible(False)
-    clear.triggered.connect(out.clear)
-    out.textChanged.connect(lambda text: clear.setVisible(bool(text)))
-    return out
