@@ -45,7 +45,7 @@ def connection_words(connections: Iterable[Told]) -> Iterator[str]:
     """One line a connection; what went wrong stands under it."""
     rows = list(connections)
     if not rows:
-        yield "No account is connected yet. `calsync connect caldav --url … --user … --password-stdin` connects one."
+        yield "No account is connected yet. `calsync connect google` or `calsync connect caldav` connects one; --help says how."
         return
     lines = table(
         (row["id"], row["account"], row["status"], many(row["calendars"], "calendar"), _synced(row)) for row in rows
