@@ -111,6 +111,12 @@ def held(store: Store, calendar: str, series: str) -> dict[str | None, HeldPiece
     }
 
 
+def masters(store: Store, calendar: str) -> set[str]:
+    """The ids of all series whose exceptions are kept apart."""
+    sql = "SELECT remote_id FROM pieces WHERE calendar = ? AND original_start IS NULL AND content LIKE '%\"recurrence\":%'"
+    return {remote_id for (remote_id,) in store.raw.execute(sql, (calendar,))}
+
+
 def unreadable(store: Store, calendar: str, series: str) -> bool:
     """A piece of the series stands there in a version that cannot be read."""
     sql = "SELECT 1 FROM pieces WHERE calendar = ? AND series = ? AND problem != ''"

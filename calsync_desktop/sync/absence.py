@@ -39,8 +39,14 @@ async def verified(run: Run, watched: Watched, found: Sequence[Piece]) -> list[P
     kept = [p for p in found if not (frozen and p.gone)]
     if doubtful:
         # A removal does not say of which series: the master of one that we held says whether that start is skipped or ordinary now.
-        bereft = {*pieces.series_of(run.store, watched.calendar.id, doubtful).values()} - {*doubtful}
-        kept += await fetched(run, watched, [*doubtful, *sorted(bereft)])
+        held = pieces.series_of(run.store, watched.calendar.id, doubtful)
+        bereft = {*held.values()} - {*doubtful}
+        read = await fetched(run, watched, [*doubtful, *sorted(bereft)])
+        kept += read
+        if any(p.gone and p.remote_id not in held for p in read):
+            # Perhaps an ordinary occurrence, of which we never held a piece: any series that nothing else was said of may have lost it.
+            silent = pieces.masters(run.store, watched.calendar.id) - {p.series for p in kept}
+            kept += await fetched(run, watched, sorted(silent))
     if run.provider.capabilities.shape is Shape.PIECES:
         kept += await _missing_masters(run, watched, kept)
     return kept

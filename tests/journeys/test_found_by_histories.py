@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from calsync_desktop.core.edits import skip
 from calsync_desktop.core.errors import ServerTrouble
 from calsync_desktop.sync.editing import Edit
 from tests.fakes import START, Temper
 from tests.fakes.shelf import Shelf
-from tests.journeys.house import House, call, house, relocated, retitled, series
+from tests.journeys.house import House, call, house, relocated, retitled, retitled_at, series
 
 TEMPERS = pytest.mark.parametrize("temper", list(Temper))
 SECOND = "20260309T090000Z"
@@ -166,3 +167,29 @@ async def test_what_was_refused_is_tried_again_once_theirs_was_taken_along(tempe
     home.ground.pass_time(timedelta(minutes=5).total_seconds())
     await quiet(home)
     assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Theirs"])
+
+
+async def test_the_last_ordinary_occurrence_in_a_frozen_window_is_skipped_here_too() -> None:
+    """All that the listing says is that an id is gone that was never a piece of ours: the series has to be read to know."""
+    home = await house(Temper.FROZEN)
+    home.server.put(series(rule="FREQ=WEEKLY;COUNT=2"))
+    home.server.put(retitled_at("Apart", SECOND)(home.server.read("series")))
+    await home.sync()
+    home.server.change("series", lambda old: skip(old, "20260302T090000Z"))
+    await home.sync()
+    assert home.row("series").shown == home.server.read("series")
+    home.check()
+
+
+@TEMPERS
+async def test_an_exception_that_we_made_and_that_went_before_it_was_ever_listed_is_gone_here_too(temper: Temper) -> None:
+    """A frozen listing mentions neither what came and went between two looks, nor the ordinary occurrence that is there again."""
+    home = await house(temper)
+    home.server.put(series())
+    await home.sync()
+    await home.engine.edit(home.row("series").id, Edit({"title": "Apart"}, at=SECOND))
+    await home.sync()
+    home.server.change("series", lambda old: replace(old, overrides=()))
+    await home.sync()
+    await home.sync()
+    home.check()
