@@ -108,3 +108,23 @@ async def test_a_report_needs_a_calendar_and_a_known_name(sandbox: CalDavSandbox
     assert (await dav.multiget("/calendars/ana/nothing/", work + "a.ics")).status_code == 404
     unknown = await dav.ask("REPORT", work, '<D:expand-property xmlns:D="DAV:"/>')
     assert condition(unknown) == f"{D}supported-report"
+
+
+@pytest.mark.parametrize(
+    ("inner", "found"),
+    [
+        ('<C:prop-filter name="RRULE"/>', ["weekly"]),
+        ('<C:prop-filter name="RRULE"><C:is-not-defined/></C:prop-filter>', ["single"]),
+    ],
+)
+async def test_a_query_asks_whether_a_property_is_there(
+    sandbox: CalDavSandbox, dav: Dav, work: str, inner: str, found: list[str]
+) -> None:
+    sandbox.store.put(f"{work}single.ics", appointment("single"))
+    sandbox.store.put(f"{work}weekly.ics", appointment("weekly", "x", "RRULE:FREQ=WEEKLY"))
+    body = (
+        '<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:"><D:prop><D:getetag/></D:prop><C:filter>'
+        f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{inner}</C:comp-filter></C:comp-filter>'
+        "</C:filter></C:calendar-query>"
+    )
+    assert [row.href for row in rows(await dav.ask("REPORT", work, body, Depth="1"))] == [f"{work}{found[0]}.ics"]

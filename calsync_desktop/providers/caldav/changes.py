@@ -18,11 +18,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from calsync_desktop.core.calendar import RemoteCalendar
 from calsync_desktop.core.errors import CursorDead, Refused, ServerTrouble, VersionMoved
-from calsync_desktop.core.provider import Cursor, Delta, Known, Piece, Version
+from calsync_desktop.core.provider import Cursor, Delta, Known, Piece, Scope, Version
 from calsync_desktop.providers.caldav.reading import pages
+from calsync_desktop.providers.caldav.strips import named
 from calsync_desktop.providers.caldav.talk import Listing, Talk
 from calsync_desktop.providers.caldav.xml import CS
 
@@ -30,47 +32,55 @@ ROUNDS = 1000  # 507 replies in a row that are believed
 SLICE = 500
 
 
-async def changes(talk: Talk, calendar: RemoteCalendar, cursor: Cursor | None, known: Known) -> AsyncIterator[Delta]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: what changed in ``calendar``, of which ``known`` is held; past ``large`` members only what ``scope`` needs is fetched."""
+
+    talk: Talk
+    calendar: RemoteCalendar
+    known: Known
+    scope: Scope
+    large: int
+
+
+def changes(asked: Asked, cursor: Cursor | None) -> AsyncIterator[Delta]:
     """See ``core.provider.Provider.changes``."""
     if cursor is None:
-        flow = _everything(talk, calendar, known)
-    else:
-        kind, value = _read(cursor)
-        flow = _since(talk, calendar, value or "", known) if kind == "token" else _by_ctag(talk, calendar, value, known)
-    async for delta in flow:
-        yield delta
+        return _everything(asked)
+    kind, value = _read(cursor)
+    return _since(asked, value or "") if kind == "token" else _by_ctag(asked, value)
 
 
-async def _since(talk: Talk, calendar: RemoteCalendar, token: str, known: Known) -> AsyncIterator[Delta]:
+async def _since(asked: Asked, token: str) -> AsyncIterator[Delta]:
     """The changes since a token, as many replies as the server cuts them into (507)."""
     for _ in range(ROUNDS):
-        listing = await talk.sync(calendar.remote_id, token)
+        listing = await asked.talk.sync(asked.calendar.remote_id, token)
         after = listing.token if listing.token is not None else token
         more = listing.more and after != token
-        gone = tuple(Piece(each, each) for each in await _held(known, listing.gone))
-        held = await _held(known, tuple(listing.versions))
-        async for delta in _pages(talk, calendar, listing, held, gone, cursor=_token(after), last=not more, full=False):
-            yield delta
+        gone = tuple(Piece(each, each) for each in await _held(asked.known, listing.gone))
+        held = await _held(asked.known, tuple(listing.versions))
+        async for delta in _pages(asked, listing, held, gone, _token(after)):
+            yield replace(delta, last=delta.last and not more)
         if not more:
             return
         token = after
     raise ServerTrouble("The server's list of changes does not end. What came so far is kept.")
 
 
-async def _everything(talk: Talk, calendar: RemoteCalendar, known: Known) -> AsyncIterator[Delta]:
+async def _everything(asked: Asked) -> AsyncIterator[Delta]:
     """A complete listing: by an empty sync-token, where that is refused by all versions."""
     try:
-        listing = await _list_all(talk, calendar)
+        listing = await _list_all(asked.talk, asked.calendar)
     except (Refused, VersionMoved, CursorDead):  # what is really wrong with the calendar, the next request tells
         listing = None
     if listing is None or listing.token is None:
-        async for delta in _by_ctag(talk, calendar, None, known, asking=True):
+        async for delta in _by_ctag(asked, None, asking=True):
             yield delta
         return
     if not listing.versions:  # emptiness is believed only when it is said twice
-        again = await talk.etags(calendar.remote_id)
+        again = await asked.talk.etags(asked.calendar.remote_id)
         listing = Listing(again.versions, (), listing.token, clock=again.clock)
-    async for delta in _full(talk, calendar, listing, known, _token(listing.token or "")):
+    async for delta in _full(asked, listing, _token(listing.token or "")):
         yield delta
 
 
@@ -89,11 +99,9 @@ async def _list_all(talk: Talk, calendar: RemoteCalendar) -> Listing:
     raise ServerTrouble("The server's list of appointments does not end. Nothing was changed.")
 
 
-async def _by_ctag(
-    talk: Talk, calendar: RemoteCalendar, ctag: str | None, known: Known, *, asking: bool = False
-) -> AsyncIterator[Delta]:
+async def _by_ctag(asked: Asked, ctag: str | None, *, asking: bool = False) -> AsyncIterator[Delta]:
     """All versions, unless the ctag is the one we know. The ctag is read before the versions, so it never promises too much."""
-    now = None
+    now, talk, calendar = None, asked.talk, asked.calendar
     if ctag is not None or asking:
         answer, responses = await talk.propfind(calendar.remote_id, "0", "CS:getctag")
         now = next((found for each in responses if (found := each.text(f"{CS}getctag"))), None)
@@ -103,28 +111,23 @@ async def _by_ctag(
     listing = await talk.etags(calendar.remote_id)
     if not listing.versions:
         listing = await talk.etags(calendar.remote_id)
-    async for delta in _full(talk, calendar, listing, known, _ctag(now)):
+    async for delta in _full(asked, listing, _ctag(now)):
         yield delta
 
 
-async def _full(
-    talk: Talk, calendar: RemoteCalendar, listing: Listing, known: Known, cursor: Cursor
-) -> AsyncIterator[Delta]:
-    held = await _held(known, tuple(listing.versions))
-    async for delta in _pages(talk, calendar, listing, held, (), cursor=cursor, last=True, full=True):
-        yield delta
+async def _full(asked: Asked, listing: Listing, cursor: Cursor) -> AsyncIterator[Delta]:
+    """A complete listing. What lies outside of the scope of a large calendar counts as seen: it is there, and is not read for the first time."""
+    held = await _held(asked.known, tuple(listing.versions))
+    needed = await named(asked.talk, asked.calendar, asked.scope) if len(listing.versions) > asked.large else None
+    if needed is not None:
+        held |= {each: listing.versions[each] for each in listing.versions.keys() - needed - held.keys()}
+    scope = asked.scope if needed is not None else Scope()
+    async for delta in _pages(asked, listing, held, (), cursor):
+        yield replace(delta, full=True, scope=scope)
 
 
 async def _pages(
-    talk: Talk,
-    calendar: RemoteCalendar,
-    listing: Listing,
-    held: Mapping[str, Version],
-    gone: Sequence[Piece],
-    *,
-    cursor: Cursor,
-    last: bool,
-    full: bool,
+    asked: Asked, listing: Listing, held: Mapping[str, Version], gone: Sequence[Piece], cursor: Cursor
 ) -> AsyncIterator[Delta]:
     """One listing as pages. Our own writes come back with the version that we know, and are not fetched."""
     wanted = [each for each, version in listing.versions.items() if not version or held.get(each) != version]
@@ -133,13 +136,13 @@ async def _pages(
     fetched, clock = 0, listing.clock
     pieces = tuple(gone)
     if not wanted:
-        yield Delta(pieces, seen, cursor, last, full, clock=clock)
+        yield Delta(pieces, seen, cursor, last=True, clock=clock)
         return
-    async for page in pages(talk, calendar, wanted):
+    async for page in pages(asked.talk, asked.calendar, wanted):
         fetched += len(page.pieces)
         end = fetched == len(wanted)
         clock = page.clock or clock
-        yield Delta((*pieces, *page.pieces), seen, cursor if end else None, last and end, full, clock=clock)
+        yield Delta((*pieces, *page.pieces), seen, cursor if end else None, last=end, clock=clock)
         pieces, seen = (), ()
 
 

@@ -25,11 +25,12 @@ from calsync_desktop.core.provider import (
     Verb,
 )
 from calsync_desktop.providers.caldav import listing, xml
-from calsync_desktop.providers.caldav.changes import changes
+from calsync_desktop.providers.caldav.changes import Asked, changes
 from calsync_desktop.providers.caldav.discover import Site, site
 from calsync_desktop.providers.caldav.problems import failure, refusal
 from calsync_desktop.providers.caldav.reading import pages
 from calsync_desktop.providers.caldav.sending import send
+from calsync_desktop.providers.caldav.strips import LARGE
 from calsync_desktop.providers.caldav.talk import Talk
 from calsync_desktop.wire.client import Client
 
@@ -38,6 +39,8 @@ _SAFE_UID = re.compile(r"[A-Za-z0-9-]{1,120}")
 
 class CalDavProvider:
     """One connected account; ``place`` as ``discover`` wrote it, ``addresses`` the account's own, ``new_id`` gives names to new calendars."""
+
+    large = LARGE
 
     def __init__(self, client: Client, place: str, addresses: Sequence[str], new_id: Callable[[], str]) -> None:
         self._site: Site = site(place)
@@ -61,10 +64,10 @@ class CalDavProvider:
         calendar: RemoteCalendar,
         cursor: Cursor | None,
         known: Known,
-        scope: Scope,  # noqa: ARG002 - the protocol's
+        scope: Scope,
     ) -> AsyncIterator[Delta]:
-        """Every resource of the calendar is observed, whatever the scope: sync-collection knows no time range."""
-        return changes(self._talk, calendar, cursor, known)
+        """Every resource is observed, whatever the scope; but of a very large calendar only what the scope needs is read (see ``strips``)."""
+        return changes(Asked(self._talk, calendar, known, scope, self.large), cursor)
 
     async def fetch(self, calendar: RemoteCalendar, remote_ids: Sequence[str]) -> tuple[Piece, ...]:
         """By multiget, in pages."""

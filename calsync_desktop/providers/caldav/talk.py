@@ -98,6 +98,10 @@ class Talk:
         listing = await self._listing(collection, answer)
         return next(iter(listing.versions)) if len(listing.versions) == 1 else ""
 
+    async def query(self, collection: str, body: bytes) -> Listing:
+        """The members that a calendar-query names; ``more`` when the server cut its answer off."""
+        return await self._listing(collection, await self.ask("REPORT", collection, body, depth="1", patient=True))
+
     async def multiget(self, collection: str, ids: Sequence[str]) -> tuple[Answer, dict[str, Response]]:
         """calendar-multiget: the responses by id; only those of ids that were asked for."""
         answer = await self.ask("REPORT", collection, xml.multiget(hrefs.path_of(each) for each in ids), depth="1")

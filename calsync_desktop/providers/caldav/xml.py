@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
@@ -63,8 +64,23 @@ def multiget(hrefs: Iterable[str]) -> bytes:
 def uid_query(uid: str) -> bytes:
     """calendar-query REPORT for the resource with a UID (RFC 4791 section 7.8.6); VEVENT is named because iCloud wants it."""
     match = f'<C:prop-filter name="UID"><C:text-match collation="i;octet">{escape(_printable(uid))}</C:text-match></C:prop-filter>'
-    inner = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{match}</C:comp-filter></C:comp-filter>'
-    return _document("C:calendar-query", f"<D:prop><D:getetag/></D:prop><C:filter>{inner}</C:filter>")
+    return _query(match)
+
+
+def time_range(start: datetime, end: datetime) -> bytes:
+    """calendar-query REPORT for what takes place in [start, end), both aware (RFC 4791 section 9.9)."""
+    low, high = (moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") for moment in (start, end))
+    return _query(f'<C:time-range start="{low}" end="{high}"/>')
+
+
+def having(name: str, *, defined: bool = True) -> bytes:
+    """calendar-query REPORT for what has a property, or has it not (RFC 4791 section 9.7.2)."""
+    return _query(f'<C:prop-filter name="{name}">{"" if defined else "<C:is-not-defined/>"}</C:prop-filter>')
+
+
+def _query(inner: str) -> bytes:
+    filtered = f'<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{inner}</C:comp-filter></C:comp-filter>'
+    return _document("C:calendar-query", f"<D:prop><D:getetag/></D:prop><C:filter>{filtered}</C:filter>")
 
 
 def mkcalendar(name: str, color: str) -> bytes:

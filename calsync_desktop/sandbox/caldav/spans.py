@@ -22,13 +22,14 @@ class UnknownFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a query asks for: the component kind, a UTC range [start, end), and exact texts of properties."""
+    """What a query asks for: the component kind, a UTC range [start, end), exact texts of properties, and which there are or are not."""
 
     kind: str | None = None
     start: datetime = EARLIEST
     end: datetime = LATEST
     ranged: bool = False
     texts: tuple[tuple[str, str], ...] = ()
+    present: tuple[tuple[str, bool], ...] = ()
 
 
 def read_filter(root: Element) -> Wish:
@@ -40,7 +41,7 @@ def read_filter(root: Element) -> Wish:
     if inner is None:
         return Wish()
     start, end, ranged = _range(inner.find(caldav("time-range")))
-    return Wish(inner.get("name"), start, end, ranged, tuple(_texts(inner)))
+    return Wish(inner.get("name"), start, end, ranged, tuple(_texts(inner)), tuple(_presence(inner)))
 
 
 def matches(text: str, wish: Wish) -> bool:
@@ -49,11 +50,25 @@ def matches(text: str, wish: Wish) -> bool:
     found = [part for part in parts(calendar) if wish.kind in (None, part.name)] if calendar is not None else []
     if wish.ranged and not any(_overlaps(part, found, wish) for part in found):
         return False
-    return any(all(value in str(part.get(name, "")) for name, value in wish.texts) for part in found)
+    return any(_says(part, wish) for part in found)
+
+
+def _says(part: Part, wish: Wish) -> bool:
+    present = all((name in part) is there for name, there in wish.present)
+    return present and all(value in str(part.get(name, "")) for name, value in wish.texts)
+
+
+def _presence(inner: Element) -> Iterator[tuple[str, bool]]:
+    """RFC 4791, 9.7.2: an empty filter, or C:is-not-defined."""
+    for asked in inner.iterfind(caldav("prop-filter")):
+        if not len(asked) or asked.find(caldav("is-not-defined")) is not None:
+            yield asked.get("name", ""), not len(asked)
 
 
 def _texts(inner: Element) -> Iterator[tuple[str, str]]:
     for asked in inner.iterfind(caldav("prop-filter")):
+        if not len(asked) or asked.find(caldav("is-not-defined")) is not None:
+            continue
         match = asked.find(caldav("text-match"))
         if match is None or match.get("negate-condition") == "yes":
             raise UnknownFilterError("only prop-filter with a plain text-match")
