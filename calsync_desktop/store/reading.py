@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.errors import CalSyncError, Usage
 from calsync_desktop.store import schema
 from calsync_desktop.store.marks import SCHEMA_VERSION
 
@@ -36,6 +36,20 @@ def open_reading(path: Path) -> sqlite3.Connection:
     raw.close()
     _bring_up_to_date(path)
     return schema.open_read_only(path)
+
+
+def is_ready(path: Path) -> bool:
+    """Whether the profile can be read as it is: it is there, of this version, and nobody doubts it (see ``store.salvage``)."""
+    if not path.exists() or any(path.with_name(f"{path.name}.{word}").exists() for word in ("suspect", "mended")):
+        return False
+    try:
+        raw = schema.open_read_only(path)
+    except CalSyncError:
+        return False
+    try:
+        return schema.check(raw) == SCHEMA_VERSION
+    finally:
+        raw.close()
 
 
 def resolve_id(conn: sqlite3.Connection, table: str, text: str) -> str:

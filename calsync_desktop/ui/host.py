@@ -192,9 +192,9 @@ class Host(QObject):
         self.accounts.edited.connect(lambda id_: self.chores.start(self.desk.open_appointment(id_, None)))
         self.chores.failed.connect(self._fail)
         self._bridge.noticed.connect(self.take)
-        Seen(window).turned.connect(
-            lambda seen: self.chores.start(self._bridge.ask(lambda engine: engine.watching(seen)))
-        )
+        seen = Seen(window)
+        seen.turned.connect(lambda now: self.chores.start(self._bridge.ask(lambda engine: engine.watching(now))))
+        seen.begin()
 
     @staticmethod
     def _emit(signal: Any) -> None:

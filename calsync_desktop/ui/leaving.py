@@ -8,10 +8,11 @@ from PySide6.QtCore import QSettings
 
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.dialogs.sheet import choose
+from calsync_desktop.ui.front import GEOMETRY
 from calsync_desktop.ui.tray import Tray
 from calsync_desktop.ui.windows.main import MainWindow
 
-_NOTICE, _ANSWER, _GEOMETRY = "closing/told", "closing/answer", "window/geometry"
+_NOTICE, _ANSWER = "closing/told", "closing/answer"
 
 
 class Leaving:
@@ -27,9 +28,6 @@ class Leaving:
     ) -> None:
         self._memory, self._window, self._tray = memory, window, tray
         self._connected, self._quit = connected, quit_now
-        geometry = memory.value(_GEOMETRY)
-        if geometry is not None:
-            window.restoreGeometry(geometry)
 
     async def leave(self) -> None:
         """The user closed the window."""
@@ -46,7 +44,7 @@ class Leaving:
 
     def remember_window(self) -> None:
         """Keep where the window was."""
-        self._memory.setValue(_GEOMETRY, self._window.saveGeometry())
+        self._memory.setValue(GEOMETRY, self._window.saveGeometry())
 
     def _tell_once(self) -> None:
         if not self._memory.value(_NOTICE):

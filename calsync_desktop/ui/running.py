@@ -7,29 +7,27 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import qasync
-from PySide6.QtCore import QLocale, QSettings, QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from calsync_desktop.core.errors import CalSyncError
+from calsync_desktop.store.reading import is_ready
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.appearance import Appearance
 from calsync_desktop.ui.bridge import Bridge
-from calsync_desktop.ui.clipboard import Clipboard
-from calsync_desktop.ui.dialogs.sheet import choose
-from calsync_desktop.ui.host import Host
+from calsync_desktop.ui.front import Front
 from calsync_desktop.ui.icons import application_icon
 from calsync_desktop.ui.launch import Launch
-from calsync_desktop.ui.leaving import Leaving
-from calsync_desktop.ui.models.agenda import AgendaModel
-from calsync_desktop.ui.models.look import Look
-from calsync_desktop.ui.preferences import Preferences
 from calsync_desktop.ui.stylesheet import dress
 from calsync_desktop.ui.tidying import Tidying
-from calsync_desktop.ui.tray import Tray
-from calsync_desktop.ui.troubles import trouble_of
-from calsync_desktop.ui.windows.main import MainWindow
+
+if TYPE_CHECKING:
+    from calsync_desktop.ui.host import Host
+    from calsync_desktop.ui.tray import Tray
+    from calsync_desktop.ui.windows.main import MainWindow
 
 DESKTOP_ID = "org.calsync.Desktop"
 TRAY_PATIENCE = 12  # looks, 5 s apart: some desktops bring up their tray after the programs of the session
@@ -61,43 +59,68 @@ def application() -> QApplication:
 
 
 async def live(launch: Launch, appearance: Appearance) -> int:
-    """The engine, and on it the window until it is quit; what keeps the engine from standing is said in a window of its own."""
+    """The window, and the engine behind it, until it is quit; what keeps the engine from standing is said in a window of its own."""
+    front = await _at_once(launch, appearance)
     bridge = Bridge(launch)
-    bridge.start()
     try:
-        await bridge.started()
-        return await serve(launch, bridge, appearance)
+        if front is None:
+            bridge.start()
+            await bridge.started()
+            front = Front(launch, appearance)
+        return await serve(launch, bridge, front)
     except CalSyncError as error:
-        told = trouble_of(error)
-        await choose(None, told.title, told.text, (("close", "Close"),))
-        return 1
+        if front is not None:
+            front.close()
+        return await _apologise(error)
     finally:
         await bridge.stop()
 
 
-async def serve(launch: Launch, bridge: Bridge, appearance: Appearance) -> int:
-    """Show the window on a standing engine until somebody quits."""
-    look = Look(launch.database, launch.zone, launch.now)
-    over = asyncio.Event()
-    agenda = AgendaModel(look, look.today, QLocale())
-    memory = QSettings(str(launch.database.with_name("window.ini")), QSettings.Format.IniFormat)
-    preferences = Preferences(memory)
-    _wear(appearance, preferences)
-    window = MainWindow(look, agenda, launch.profile, QLocale(), preferences)
-    host, tray = Host(bridge, look, window, agenda, QLocale()), Tray()
+async def _at_once(launch: Launch, appearance: Appearance) -> Front | None:
+    """The window, painted, before the engine's libraries are loaded; None where the engine has to look through the profile first."""
+    if not is_ready(launch.database):
+        return None
+    try:
+        front = Front(launch, appearance)
+        if not launch.background:
+            await front.show()
+    except CalSyncError:
+        # Whatever it is, the engine meets it too, and knows what to do.
+        return None
+    return front
+
+
+async def _apologise(error: CalSyncError) -> int:
+    from calsync_desktop.ui.dialogs.sheet import choose
+    from calsync_desktop.ui.troubles import trouble_of
+
+    told = trouble_of(error)
+    await choose(None, told.title, told.text, (("close", "Close"),))
+    return 1
+
+
+async def serve(launch: Launch, bridge: Bridge, front: Front) -> int:
+    """Let the window do what it shows, until somebody quits."""
+    # Half of the window's code is dialogs and details, which nobody can have asked for before the first painting.
+    from calsync_desktop.ui.clipboard import Clipboard
+    from calsync_desktop.ui.host import Host
+    from calsync_desktop.ui.leaving import Leaving
+    from calsync_desktop.ui.tray import Tray
+
+    window, over = front.window, asyncio.Event()
+    host, tray = Host(bridge, front.look, window, front.agenda, front.locale), Tray()
     host.desk.clipboard = Clipboard(launch.write, launch.read)
-    leaving = Leaving(memory, window, tray, lambda: bool(host.connections.cards), over.set)
+    leaving = Leaving(front.memory, window, tray, lambda: bool(host.connections.cards), over.set)
     window.leaving.connect(lambda: host.chores.start(leaving.leave()))
     host.quitting.connect(over.set)
     bridge.raised.connect(window.bring_up)
     tie(host, window, tray)
     waiting_for_tray = _await_tray(tray, window)
-    if (news := await bridge.ask(lambda engine: engine.news())) is not None:
-        host.take(news)
-    if not (launch.background and tray.there and host.connections.cards):
-        window.show()
     try:
         with _signals(over):
+            await _stand(bridge, host, front)
+            if not (launch.background and tray.there and host.connections.cards):
+                window.show()
             await over.wait()
     finally:
         waiting_for_tray.stop()
@@ -105,19 +128,17 @@ async def serve(launch: Launch, bridge: Bridge, appearance: Appearance) -> int:
         tray.leave()
         window.hide()
         await host.close()
-        look.close()
+        front.look.close()
     return 0
 
 
-def _wear(appearance: Appearance, preferences: Preferences) -> None:
-    """The look that the user prefers, now and whenever they prefer another."""
-
-    def follow(name: str) -> None:
-        if name == "mode":
-            appearance.choose(preferences.mode)
-
-    preferences.changed.connect(follow)
-    appearance.choose(preferences.mode)
+async def _stand(bridge: Bridge, host: Host, front: Front) -> None:
+    """Return when the engine stands behind the window; what happened to the profile before is told."""
+    bridge.start()
+    await bridge.started()
+    front.look.renew()
+    if (news := await bridge.ask(lambda engine: engine.news())) is not None:
+        host.take(news)
 
 
 def tie(host: Host, window: MainWindow, tray: Tray) -> None:

@@ -32,7 +32,13 @@ class Look:
 
     def __init__(self, path: Path, zone: str, now: Callable[[], datetime]) -> None:
         self._path, self.zone, self.now = path, zone, now
-        self._conn = open_reading(path)
+        self._conn, self._file = open_reading(path), path.stat().st_ino
+
+    def renew(self) -> None:
+        """Read from where the profile is now: a damaged file is replaced by a mended one when the engine opens it."""
+        if self._path.stat().st_ino != self._file:
+            self._conn.close()
+            self._conn, self._file = open_reading(self._path), self._path.stat().st_ino
 
     def close(self) -> None:
         """Let go of the file."""

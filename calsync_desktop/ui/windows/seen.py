@@ -18,6 +18,10 @@ class Seen(QObject):
         self._window, self._now = window, False
         window.installEventFilter(self)
 
+    def begin(self) -> None:
+        """Tell of a window that is shown already."""
+        self._tell(self._window.isVisible() and not self._window.isMinimized())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Looks on; every event goes its way."""
         if watched is self._window and event.type() in _TURNING:
