@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +11,12 @@ import httpx
 import pytest
 
 from calsync_desktop import clock
-from calsync_desktop.core.errors import CalSyncError, SignInAgain, Usage, VaultLocked
+from calsync_desktop.core.errors import CalSyncError, NoVault, SignInAgain, Usage, VaultLocked
 from calsync_desktop.sandbox.google import Fault, GoogleSandbox
 from calsync_desktop.sync.notices import ConnectionChanged, SignInAnswered, SignInEnded, SignInOpened
 from calsync_desktop.sync.signing import Asked
 from tests import robot
+from tests.fakes import FakeVault
 from tests.journeys.google_rooms import GoogleRooms, ana_and_ben, rooms_at
 from tests.robot import ANA, BEN
 from tests.servers import on_socket
@@ -149,7 +150,22 @@ async def test_the_same_attempt_does_not_begin_twice(rooms: GoogleRooms) -> None
         await first
 
 
+class Nowhere(FakeVault):
+    """As the real one on a machine without a password store: there is nothing to be read, and no place for anything new."""
+
+    async def put(self, connection: str, secret: Mapping[str, str]) -> None:
+        raise NoVault("There is no place where a secret could be kept.")
+
+
 async def test_nobody_is_sent_to_a_browser_when_nothing_could_be_kept(rooms: GoogleRooms) -> None:
+    rooms.vault = Nowhere()
+    rooms.restart()
+    with pytest.raises(NoVault):
+        await rooms.connect()
+    assert rooms.named(SignInOpened) == []
+
+
+async def test_nobody_is_sent_to_a_browser_while_the_vault_is_locked(rooms: GoogleRooms) -> None:
     rooms.vault.locked = True
     with pytest.raises(VaultLocked):
         await rooms.connect()
