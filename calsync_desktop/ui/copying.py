@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from calsync_desktop.core.appointment import Appointment, Content
 from calsync_desktop.core.series import content_at
-from calsync_desktop.core.when import When
 from calsync_desktop.ui import wording
 from calsync_desktop.ui.speech import Speech
 
@@ -20,18 +20,13 @@ def copied(shown: Appointment, key: str | None, speech: Speech) -> tuple[Appoint
     return taken, "\n".join(line for line in lines if line)
 
 
-def pasted(found: Sequence[Appointment], when: When | None, new_id: Callable[[str], str]) -> list[Appointment]:
-    """New appointments of one's own: nobody is invited by pasting. A single one goes to ``when``, as long as it was."""
+def pasted(found: Sequence[Appointment], day: date | None, new_id: Callable[[str], str]) -> list[Appointment]:
+    """New appointments of one's own: nobody is invited by pasting. A single one goes to ``day``, at its own time of day."""
     out = [_own(each, new_id("uid-")) for each in found]
-    if when is not None and len(out) == 1 and out[0].recurrence is None:
-        content = out[0].content
-        start = when.start
-        if content.when.all_day == when.all_day:
-            out = [
-                replace(out[0], content=replace(content, when=replace(content.when.moved_to(start), zone=when.zone)))
-            ]
-        else:
-            out = [replace(out[0], content=replace(content, when=when))]
+    if day is not None and len(out) == 1 and out[0].recurrence is None:
+        content, start = out[0].content, out[0].content.when.start
+        moved = datetime.combine(day, start.time()) if isinstance(start, datetime) else day
+        out = [replace(out[0], content=replace(content, when=content.when.moved_to(moved)))]
     return out
 
 

@@ -153,14 +153,24 @@ class Desk:
         if shown is not None:
             self.clipboard.copy(*copied(shown, key, self._speech()))
 
-    async def paste(self, when: When | None = None) -> None:
-        """Add what is on the clipboard, at ``when`` if there is one and it is a single appointment."""
+    async def duplicate_chosen(self) -> None:
+        """The same for the entry under the cursor."""
+        if (entry := self._window.view.chosen) is not None:
+            await self.duplicate(entry.appointment, entry.key)
+
+    async def copy_chosen(self) -> None:
+        """The same for the entry under the cursor."""
+        if (entry := self._window.view.chosen) is not None:
+            await self.copy(entry.appointment, entry.key)
+
+    async def paste(self) -> None:
+        """Add what is on the clipboard; a single appointment on the day that is looked at."""
         found, target = self.clipboard.paste(), self._favourite(self._look.calendars())
         if not found or target is None:
             await self._ask.nothing_to_paste(found)
         elif await self._ask.whether_to_paste(len(found), target.name):
-            id_ = target.id
-            await self._bridge.ask(lambda engine: engine.import_(id_, pasted(found, when, engine.ground.new_id)))
+            id_, day = target.id, getattr(self._window.view, "day", None)
+            await self._bridge.ask(lambda engine: engine.import_(id_, pasted(found, day, engine.ground.new_id)))
 
     async def reply(self, id_: str, key: str | None, reply: Reply) -> None:
         """Answer an invitation, or one of its occurrences."""

@@ -159,7 +159,11 @@ class Host(QObject):
     def _table(self) -> dict[str, Callable[[], Coroutine[Any, Any, object] | None]]:
         desk, window = self.desk, self.window
         return self.turning.verbs() | {
-            "new": desk.new,
+            "new": desk.quick,
+            "new-form": desk.new,
+            "duplicate": desk.duplicate_chosen,
+            "copy": desk.copy_chosen,
+            "paste": desk.paste,
             "open": lambda: desk.open(window.view.chosen),
             "delete": lambda: desk.delete(window.view.chosen),
             "undo": self.regret.undo,

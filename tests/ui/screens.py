@@ -1,11 +1,14 @@
-"""Render the screens to PNGs, to be looked at: python -m tests.ui.screens FOLDER (QT_SCALE_FACTOR=2 for 2x)."""
+"""Render every screen to PNGs, light and dark, at 1x and 2x, to be looked at: python -m tests.ui.screens FOLDER [SCENE...]."""
 
 import asyncio
 import functools
+import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +27,18 @@ from calsync_desktop.ui.dialogs.editor import Editor
 from calsync_desktop.ui.dialogs.history import HistoryDialog
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
+from calsync_desktop.ui.models.period import Kind
 from calsync_desktop.ui.stylesheet import dress
-from calsync_desktop.ui.theme import DARK, LIGHT
+from calsync_desktop.ui.theme import DARK, LIGHT, STRONG_DARK, STRONG_LIGHT
+from tests.fakes import START
+from tests.ui.busy import busy
 from tests.ui.conftest import House, Shown, dialog, opened, until
 from tests.ui.test_matters import crowd, far_away, inviting, mailing, vanished
 from tests.ui.weeks import fill
 
 FONT = "Noto Sans"
+SCALES = ("1", "2")
+WIDTHS = (760, 2560)
 
 
 class Camera:
@@ -44,6 +52,14 @@ class Camera:
         await asyncio.sleep(0.15)
         widget.grab().save(str(self.folder / f"{name}.png"))
         print(name)
+
+    async def each(self, widget: QWidget, name: str) -> None:
+        """In high contrast too."""
+        await self.both(widget, name)
+        for tokens, mode in ((STRONG_LIGHT, "strong-light"), (STRONG_DARK, "strong-dark")):
+            dress(self.app, tokens)
+            await self.take(widget, f"{name}-{mode}")
+        dress(self.app, LIGHT)
 
     async def both(self, widget: QWidget, name: str) -> None:
         for tokens, mode in ((LIGHT, "light"), (DARK, "dark")):
@@ -123,7 +139,7 @@ async def wrong_password(one: QDialog) -> None:
 async def dialogs(shown: Shown, camera: Camera) -> None:
     studio = Studio(shown, camera)
     await studio.take("connect", ConnectDialog, "connect", wrong_password)
-    await studio.take("new", Editor, "editor-new")
+    await studio.take("new-form", Editor, "editor-new")
     studio.choose("Steering committee")
     await studio.take("open", Editor, "editor-invitation")
     studio.choose("Choir rehearsal")
@@ -201,7 +217,36 @@ async def _edit(id_: str, values: dict[str, Any], engine: Engine) -> str:
     return await engine.edit(id_, Edit(values))
 
 
-async def everything(camera: Camera) -> None:
+async def views(camera: Camera) -> None:
+    """The days in every view, at every width, in every mode; with details, a second zone, and what a search found."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder), now=START + timedelta(days=2, hours=2, minutes=20))
+        busy(house.server)
+        async with opened(house, "week") as shown:
+            window, turning = shown.window, shown.host.turning
+            await shown.connect()
+            await until(lambda: window.days.entries)
+            for kind in Kind:
+                window.resize(1280, 800)
+                turning.show(kind)
+                await camera.each(window, str(kind))
+                for width in WIDTHS:
+                    window.resize(width, 800)
+                    await camera.take(window, f"{kind}-{width}")
+            window.resize(1440, 860)
+            turning.show(Kind.WEEK)
+            window.view.expect(next(e.appointment for e in window.days.entries if e.title == "Steering committee"))
+            await camera.both(window, "week-details")
+            window.preferences.second_zone = "America/New_York"
+            window.grid.choose(-1)
+            await camera.both(window, "week-second-zone")
+            window.search.setText("choir")
+            await asyncio.sleep(0.3)
+            await camera.both(window, "search")
+
+
+async def ordinary(camera: Camera) -> None:
+    """The window and its dialogs over an ordinary account, and what goes wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         house = House(Path(folder))
         fill(house.server)
@@ -210,17 +255,33 @@ async def everything(camera: Camera) -> None:
             house.server.faults.clear()
             await dialogs(shown, camera)
             await conflict(shown, camera)
-    await questions(camera)
 
 
-def main() -> None:
+SCENES = {"views": views, "window": ordinary, "questions": questions}
+
+
+async def everything(camera: Camera, scenes: Sequence[str]) -> None:
+    for scene in scenes:
+        await SCENES[scene](camera)
+
+
+def main(folder: Path, scenes: Sequence[str]) -> None:
     app = QApplication(sys.argv[:1])
     app.setFont(QFont(FONT, 10))
     dress(app, LIGHT)
     app.setQuitOnLastWindowClosed(False)
     with qasync.QEventLoop(app) as loop:
-        loop.run_until_complete(everything(Camera(Path(sys.argv[1]), app)))
+        loop.run_until_complete(everything(Camera(folder, app), scenes))
+
+
+def at_every_scale(folder: Path, scenes: Sequence[str]) -> None:
+    """Qt scales a whole process or nothing: one for each scale."""
+    for scale in SCALES:
+        surroundings = os.environ | {"QT_SCALE_FACTOR": scale, "CALSYNC_SCREENS": "one"}
+        target = str(folder / f"{scale}x")
+        subprocess.run([sys.executable, "-m", "tests.ui.screens", target, *scenes], env=surroundings, check=True)
 
 
 if __name__ == "__main__":
-    main()
+    run = main if os.environ.get("CALSYNC_SCREENS") else at_every_scale
+    run(Path(sys.argv[1]), sys.argv[2:] or list(SCENES))

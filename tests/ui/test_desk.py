@@ -14,7 +14,7 @@ def test_a_new_appointment_is_typed_saved_and_sent(house: House, drive: Drive) -
     async def journey() -> None:
         async with opened(house) as shown:
             await synced(shown)
-            shown.window.verbs["new"].trigger()
+            shown.window.verbs["new-form"].trigger()
             editor = await dialog(Editor)
             editor.name.setText("Coffee with Ada")
             QTest.keyClick(editor, Qt.Key.Key_Return)
@@ -115,7 +115,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_typed_is_lost(house: House, dr
     async def journey() -> None:
         async with opened(house) as shown:
             await synced(shown)
-            shown.window.verbs["new"].trigger()
+            shown.window.verbs["new-form"].trigger()
             editor = await dialog(Editor)
             editor.name.setText("Ends too early")
             editor.times.end_day.setDate(editor.times.start_day.date().addDays(-1))

@@ -77,7 +77,7 @@ def test_everything_that_can_be_reached_has_a_name_of_its_own(house: House, driv
             await synced(shown)
             await check_names(shown.window)
             for verb, kind in (
-                ("new", Editor),
+                ("new-form", Editor),
                 ("open", Editor),
                 ("delete", Choice),
                 ("connect", ConnectDialog),

@@ -10,7 +10,11 @@ from calsync_desktop.ui import view_words
 _Keys = QKeySequence.StandardKey
 _VERBS: tuple[tuple[str, str, tuple[str | QKeySequence.StandardKey, ...]], ...] = (
     ("new", "New Appointment…", (_Keys.New,)),
+    ("new-form", "New Appointment in Full…", ("Ctrl+Shift+E",)),
     ("open", "Edit Appointment…", ()),
+    ("duplicate", "Duplicate Appointment…", ("Ctrl+D",)),
+    ("copy", "Copy Appointment", (_Keys.Copy,)),
+    ("paste", "Paste Appointment…", (_Keys.Paste,)),
     ("delete", "Delete Appointment…", ()),
     ("undo", "Undo Last Edit", (_Keys.Undo,)),
     ("search", "Search", (_Keys.Find,)),

@@ -252,13 +252,13 @@ def test_what_is_no_calendar_is_not_pasted(qapp: QApplication) -> None:
 
 
 def test_pasting_makes_an_appointment_of_ones_own_where_one_looks() -> None:
-    found, there = [mine()], timed(datetime(2026, 4, 1, 15), datetime(2026, 4, 1, 16), BERLIN)
-    (fresh,) = pasted(found, there, lambda prefix: f"{prefix}1")
+    (fresh,) = pasted([mine()], date(2026, 4, 1), lambda prefix: f"{prefix}1")
     assert (fresh.uid, fresh.content.attendees, fresh.content.organizer) == ("uid-1", (), None)
-    assert fresh.content.when == there
-    (day,) = pasted(found, all_day(date(2026, 4, 1)), lambda prefix: f"{prefix}1")
+    assert fresh.content.when == timed(datetime(2026, 4, 1, 9), datetime(2026, 4, 1, 10), BERLIN)
+    (day,) = pasted([Appointment("u", Content(all_day(TODAY)))], date(2026, 4, 1), str)
     assert day.content.when == all_day(date(2026, 4, 1))
-    assert pasted(found, None, str)[0].content.when == found[0].content.when
+    series = Appointment("u", Content(at(3, "09:00", "10:00")), Recurrence("FREQ=WEEKLY"))
+    assert pasted([series], date(2026, 4, 1), str)[0].content.when == series.content.when
 
 
 def test_a_moment_elsewhere_is_told_by_the_clock_here() -> None:
