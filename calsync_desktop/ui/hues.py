@@ -30,7 +30,7 @@ def hue(color: str, t: Tokens) -> Hue:
     own = QColor(color) if QColor.isValidColorName(color) else QColor(t.muted)
     paper, ink = QColor(t.paper), QColor(t.ink)
     bar = readable(color, t)
-    fill = paper if t.strong else mixed(paper, bar, 0.30 if t.dark else 0.13)
+    fill = mixed(paper, bar, 0.30 if t.dark else 0.13)
     text = ink if t.strong else _towards(mixed(own, ink, 0.25), ink, fill, READ + 0.6)
     on_solid = QColor("#0B0F12") if t.dark else QColor("#FFFFFF")
     solid = _towards(bar, QColor("white" if t.dark else "black"), on_solid, READ)

@@ -1,64 +1,21 @@
-"""The week is used by keys alone and by mouse, and a screen reader hears what is under the cursor."""
+"""The week is used by keys alone, fits every width, and a screen reader hears what is under the cursor."""
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from calsync_desktop.ui.dialogs.quick import QuickAdd
-from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.models.period import Kind
-from tests.ui.conftest import House, Shown, dialog, opened, until
-from tests.ui.steps import Drive, press
+from tests.ui.conftest import House, dialog, opened, until
+from tests.ui.steps import Drive
+from tests.ui.weekly import MONDAY, chosen, entry_times, keys, titles, week
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
-MONDAY = date(2026, 3, 2)
-
-
-def titles(shown: Shown) -> list[str]:
-    return [e.title for e in shown.window.days.entries]
-
-
-async def week(shown: Shown) -> None:
-    shown.window.resize(1280, 900)
-    await shown.connect()
-    await until(lambda: "Steering committee" in titles(shown))
-    shown.window.grid.setFocus()
-
-
-def keys(shown: Shown, *pressed: Qt.Key, modifier: Qt.KeyboardModifier = Modifier.NoModifier) -> None:
-    for key in pressed:
-        QTest.keyClick(shown.window.view, key, modifier)
-
-
-def chosen(shown: Shown) -> str:
-    entry = shown.window.view.chosen
-    return entry.title if entry is not None else ""
-
-
-def middle(shown: Shown, title: str) -> QPointF:
-    grid = shown.window.grid
-    row = titles(shown).index(title)
-    shape = next(s for s in grid.shapes if s.row == row)
-    grid.scrollTo(grid.days.index(row))
-    return grid.shown_box(shape).center()
-
-
-async def drag(shown: Shown, start: QPointF, end: QPointF) -> None:
-    port = shown.window.view.viewport()
-    QTest.mousePress(port, Qt.MouseButton.LeftButton, Modifier.NoModifier, start.toPoint())
-    for part in (0.3, 0.7, 1.0):
-        QTest.mouseMove(port, (start + (end - start) * part).toPoint())
-    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, Modifier.NoModifier, end.toPoint())
-
-
-def entry_times(shown: Shown, title: str) -> tuple[str, str]:
-    entry = next(e for e in shown.window.days.entries if e.title == title)
-    return entry.start.strftime("%a %H:%M"), entry.end.strftime("%a %H:%M")
 
 
 def test_arrows_go_from_day_to_day_and_from_entry_to_entry(house: House, drive: Drive) -> None:
@@ -151,95 +108,6 @@ def test_shift_and_arrows_carry_an_entry_and_undo_brings_it_back(house: House, d
             await until(lambda: entry_times(shown, "Dentist") == ("Mon 17:30", "Mon 18:00"))
             QTest.keyClick(shown.window, Key.Key_Z, Modifier.ControlModifier)
             await until(lambda: "nothing to undo" in shown.window.trouble.words)
-
-    drive(journey())
-
-
-def test_an_entry_is_dragged_to_another_day_and_hour(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            grid = shown.window.grid
-            start = middle(shown, "Dentist")
-            frame = grid.frame
-            await drag(shown, start, start + QPointF(frame.x(2) - frame.x(0), -2 * frame.hour))
-            await until(lambda: entry_times(shown, "Dentist") == ("Wed 15:30", "Wed 16:00"))
-            await until(
-                lambda: house.server.read("dentist", "private").content.when.start == datetime(2026, 3, 4, 15, 30)
-            )
-
-    drive(journey())
-
-
-def test_an_entry_is_stretched_at_its_lower_edge(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            grid = shown.window.grid
-            row = titles(shown).index("Workshop: consent and data lineage")
-            middle(shown, "Workshop: consent and data lineage")
-            box = grid.shown_box(next(s for s in grid.shapes if s.row == row))
-            start = QPointF(box.center().x(), box.bottom() - 2)
-            await drag(shown, start, start + QPointF(0, grid.hour))
-            await until(lambda: entry_times(shown, "Workshop: consent and data lineage") == ("Wed 14:00", "Wed 18:00"))
-
-    drive(journey())
-
-
-def test_dragging_one_of_a_series_asks_which(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            start = middle(shown, "Choir rehearsal")
-            await drag(shown, start, start - QPointF(0, shown.window.grid.hour))
-            press(await dialog(Choice), "Change Only This One")
-            await until(lambda: entry_times(shown, "Choir rehearsal") == ("Tue 18:30", "Tue 20:30"))
-
-    drive(journey())
-
-
-def test_escape_gives_a_drag_up(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            grid = shown.window.grid
-            start = middle(shown, "Dentist").toPoint()
-            QTest.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, Modifier.NoModifier, start)
-            QTest.mouseMove(grid.viewport(), start + QPointF(0, -200).toPoint())
-            assert grid.pointer.dragged is not None
-            keys(shown, Key.Key_Escape)
-            QTest.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, Modifier.NoModifier, start)
-            assert grid.pointer.times is None
-            assert entry_times(shown, "Dentist") == ("Mon 17:30", "Mon 18:00")
-
-    drive(journey())
-
-
-def test_what_can_only_be_read_cannot_be_dragged(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            grid = shown.window.grid
-            start = middle(shown, "International Women’s Day")
-            await drag(shown, start, start - QPointF(300, 0))
-            assert (grid.pointer.times, chosen(shown)) == (None, "International Women’s Day")
-
-    drive(journey())
-
-
-def test_drawing_over_empty_hours_begins_an_appointment(house: House, drive: Drive) -> None:
-    async def journey() -> None:
-        async with opened(house, "week") as shown:
-            await week(shown)
-            grid = shown.window.grid
-            grid.verticalScrollBar().setValue(round(7 * grid.hour))
-            frame, up = grid.frame, grid.verticalScrollBar().value()
-            start = QPointF(frame.x(5) + 40, frame.y(10 * 60) - up + 1)
-            await drag(shown, start, start + QPointF(0, 1.5 * frame.hour))
-            popover = await dialog(QuickAdd)
-            assert popover.draft.when.start == datetime(2026, 3, 7, 10)
-            assert popover.draft.when.end == datetime(2026, 3, 7, 11, 30)
-            popover.reject()
 
     drive(journey())
 

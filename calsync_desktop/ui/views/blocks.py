@@ -14,13 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from calsync_desktop.ui import icons, wording
 from calsync_desktop.ui.models.entries import Entry, marks
 from calsync_desktop.ui.theme import SMALL, Hue, Tokens, hue, mixed, sized
 
-CORNER, _BAR, _PAD, _MARK = 5.0, 3.0, 4.0, 13.0
+CORNER, _BAR, _PAD, _MARK, _HATCH = 5.0, 3.0, 4.0, 13.0, 8.0
 _ONE_LINE = int(Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -116,15 +116,13 @@ def dot_line(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
 
 
 def _ground(hand: Hand, box: QRectF, entry: Entry, face: Face, colors: Hue) -> None:
-    painter, tokens = hand.painter, hand.tokens
+    tokens = hand.tokens
     aside, doubt = put_aside(entry), uncertain(entry)
     plain = not (aside or doubt or entry.show_as == "free")
     ground = colors.solid if face.chosen else colors.fill if plain else QColor(tokens.paper)
     _rounded(hand, box, ground, face)
-    if doubt and not face.chosen:
-        painter.setBrush(QBrush(colors.fill if not tokens.strong else QColor(tokens.faint), Qt.BrushStyle.BDiagPattern))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(box, CORNER, CORNER)
+    if doubt and not face.chosen and not tokens.strong:
+        _hatch(hand, box, colors.fill)
     if not face.chosen and (not plain or tokens.strong or face.over):
         pen = QPen(colors.bar if tokens.strong else mixed(QColor(tokens.paper), colors.bar, 0.55), 1)
         if aside or doubt:
@@ -132,6 +130,19 @@ def _ground(hand: Hand, box: QRectF, entry: Entry, face: Face, colors: Hue) -> N
         _outline(hand, box, pen)
     if face.chosen and face.focused:
         _outline(hand, box, QPen(QColor(tokens.paper), 1), inset=2)
+
+
+def _hatch(hand: Hand, box: QRectF, color: QColor) -> None:
+    """Diagonal lines, as far apart at every scale of the screen."""
+    painter, inner = hand.painter, box.adjusted(1, 1, -1, -1)
+    painter.save()
+    painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(color, 2))
+    at = inner.left() - inner.height()
+    while at < inner.right():
+        painter.drawLine(QPointF(at, inner.bottom()), QPointF(at + inner.height(), inner.top()))
+        at += _HATCH
+    painter.restore()
 
 
 def _rounded(hand: Hand, box: QRectF, color: QColor, face: Face) -> None:
@@ -214,7 +225,7 @@ def _tall_words(hand: Hand, box: QRectF, words: tuple[str, str, str], font: QFon
     at = room.top() + used * step
     if hand.measure.horizontalAdvance(times) > room.width():
         times = times.partition(" – ")[0]
-    for text in (times, place):
+    for text in (times, place) if room.width() >= hand.measure.horizontalAdvance(times) else ():
         if text and at + hand.line <= room.bottom() + 3:
             hand.text(QRectF(room.left(), at, room.width(), hand.line), text, hand.small, color)
             at += hand.line

@@ -75,7 +75,7 @@ class Sidebar(QWidget):
         """Say what needs the user, else what waits without trouble; both empty: nothing does."""
         said = words or calm
         self._attention.setIcon(icon("alert", AMBER) if words else icon("waiting", FIELD))
-        self._attention.setText(said)
+        self._attention.setText(said.replace(", ", "\n"))
         self._attention.setAccessibleName(f"Needs attention: {words}" if words else said)
         self._attention.setVisible(bool(said))
 

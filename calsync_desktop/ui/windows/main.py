@@ -101,7 +101,9 @@ class MainWindow(QMainWindow):
         """Bring the view up that fits what is looked at."""
         view = self.view
         page = self._reading if view is self.agenda_view else view
-        self._pages.setCurrentWidget(page)
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            self._tell_picked()
         self._show_title()
 
     def show_empty(self, words: tuple[str, str, str, str] | None) -> None:

@@ -28,7 +28,7 @@ class Toolbar(QWidget):
     def __init__(self, verbs: Mapping[str, QAction], locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._verbs, self._locale = verbs, locale
-        self._searching = False
+        self._open = False
         self.title = Elided(size=TITLE, weight=QFont.Weight.DemiBold)
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.year = label(size=TITLE, tone="muted")
@@ -70,14 +70,14 @@ class Toolbar(QWidget):
 
     def open_search(self) -> None:
         """Let the user type what to look for."""
-        self._searching = True
+        self._open = True
         self._fit()
         self.search.setFocus()
         self.search.selectAll()
 
     def close_search(self) -> None:
         """Make room again where there is little."""
-        self._searching = bool(self.search.text())
+        self._open = False
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -122,6 +122,11 @@ class Toolbar(QWidget):
         self.kinds.compress(compact="kinds" in spared)
         for widget in (self.today, self.back, self.forward):
             widget.setVisible(not ("turning" in spared and self._searching))
+
+    @property
+    def _searching(self) -> bool:
+        """Whether something is looked for, or about to be."""
+        return self._open or bool(self.search.text())
 
     def _week_width(self) -> int:
         return self.week.sizeHint().width() + 2 * UNIT if self.week.text() else 0
