@@ -143,6 +143,21 @@ async def test_trouble_of_the_token_endpoint_signs_nobody_out(number: int, troub
     await settle(home)
 
 
+@pytest.mark.parametrize("left", ["forgotten", "somebody who signed in again"])
+async def test_a_refresh_that_ends_too_late_changes_nothing_in_the_vault(left: str) -> None:
+    home = await scene()
+    there = {} if left == "forgotten" else {home.connection: secret_of(home.sandbox)}
+
+    def meanwhile() -> None:
+        home.vault.records = dict(there)
+
+    home.sandbox.registry.access.clear()
+    home.sandbox.faults.add(Fault("edit_before", route="token", action=meanwhile))
+    await home.sync()
+    assert refreshes(home) >= 1
+    assert home.vault.records == there
+
+
 async def test_the_scene_has_as_many_requests_as_are_tried() -> None:
     home = await scene()
     assert (await home.sync()).requests == max(REQUESTS)
