@@ -18,17 +18,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
+import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from calsync_desktop.core.errors import CalSyncError, DiskTrouble, Local
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 LONGEST_LINE = 8192
 PATIENCE = 30.0  # seconds: a request's line must be complete by then, and accepted by then
@@ -54,11 +54,11 @@ class NobodyAnswersError(Exception):
 class Hold:
     """The profile's lock, held by this process until ``release`` or until the process ends, however it ends."""
 
-    _lock: BaseFileLock
+    _file: FileIO
 
     def release(self) -> None:
-        """Let others have it."""
-        self._lock.release()
+        """Let others have it; safe to call twice."""
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -69,16 +69,18 @@ class Hold:
 
 def take(path: Path) -> Hold | None:
     """The lock at ``path``, or None when another process holds it; DiskTrouble when the file cannot be made."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path, timeout=0, mode=0o600, thread_local=False)
     try:
-        lock.acquire()
-    except Timeout:
+        file = FileIO(path, "a", opener=lambda name, flags: os.open(name, flags, 0o600))
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise
+    except BlockingIOError:
         return None
     except OSError as error:
         raise DiskTrouble(f"The profile cannot be locked: {error.strerror or 'the system refuses it'}.") from error
-    return Hold(lock)
+    return Hold(file)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,11 @@ def run(words: Sequence[str], scene: Scene | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def ended(words: Sequence[str], error: CalSyncError | KeyboardInterrupt) -> int:
+    """Tell what ended it; the exit code."""
+    return _failed(words, error) if isinstance(error, CalSyncError) else INTERRUPTED
+
+
 def last_resort(words: Sequence[str]) -> Hook:
     """A hook for ``sys.excepthook``: a sentence instead of a traceback, which goes to the profile's log."""
 

@@ -1,0 +1,1 @@
+"""How fast the window is, beside a bare one."""
