@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from calsync_desktop import clock, door
-from calsync_desktop.app import logs
+from calsync_desktop.app import logs, neighbours
 from calsync_desktop.app.asking import PATIENCE, answering
 from calsync_desktop.app.house import House, VaultMaker, open_house
 from calsync_desktop.app.profile import Profile, prepare
@@ -96,6 +97,8 @@ def _run(room: _Room) -> int:
             now=clock.now,
             serve=room.serve,
             close=room.close,
+            profiles=partial(neighbours.names, room.profile),
+            open_profile=partial(neighbours.open_beside, room.profile),
             write=_written,
             read=_read,
         )

@@ -227,8 +227,7 @@ class Desk:
             return None
         if when is not None:
             return Draft(target.id, when)
-        chosen = self._window.view.chosen
-        return blank(target.id, self._look.now(), chosen.days[0] if chosen else self._look.today(), self._look.zone)
+        return blank(target.id, self._look.now(), self._window.day, self._look.zone)
 
     async def _reply(self, id_: str, key: str | None, title: str, reply: Reply) -> bool:
         """Answer an invitation; pressing the button, beside which it says so, is the consent that the organizer is told."""

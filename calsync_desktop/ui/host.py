@@ -22,13 +22,14 @@ from calsync_desktop.sync.notices import (
     RunProgress,
     RunStarted,
 )
-from calsync_desktop.ui import dates, wording
+from calsync_desktop.ui import dates, view_words, wording
 from calsync_desktop.ui.accounts import Accounts
 from calsync_desktop.ui.beside import Beside
 from calsync_desktop.ui.bridge import Bridge
 from calsync_desktop.ui.chores import Chores
 from calsync_desktop.ui.desk import Desk
 from calsync_desktop.ui.details import Behind, Details
+from calsync_desktop.ui.dialogs.sheet import outcome
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.cards import overall
 from calsync_desktop.ui.models.connections import ConnectionsModel
@@ -36,6 +37,7 @@ from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.past import Past
 from calsync_desktop.ui.previews import Previews
 from calsync_desktop.ui.regret import Regret
+from calsync_desktop.ui.shortcuts import ShortcutsDialog
 from calsync_desktop.ui.troubles import trouble, trouble_of
 from calsync_desktop.ui.turning import Turning
 from calsync_desktop.ui.views.sidebar import Place
@@ -177,6 +179,8 @@ class Host(QObject):
             "attention": self.accounts.show_attention,
             "history": self.past.show,
             "show-all": window.search.clear,
+            "go-to-day": self.turning.go_to_day_meant,
+            "shortcuts": lambda: outcome(ShortcutsDialog(window, window.verbs)),
             "close": lambda: self._emit(window.leaving),
             "quit": lambda: self._emit(self.quitting),
         }
@@ -274,7 +278,12 @@ class Host(QObject):
     def _empty_words(self) -> tuple[str, str, str, str] | None:
         if not self.connections.cards:
             return wording.EMPTY_CONNECTIONS
-        return wording.EMPTY_SEARCH if self.agenda.searching else wording.EMPTY_DAYS
+        if not self.agenda.searching:
+            return wording.EMPTY_DAYS
+        meant = self.turning.day_meant
+        return (
+            view_words.day_found(dates.day(meant, self._locale, "dddd d MMMM yyyy")) if meant else wording.EMPTY_SEARCH
+        )
 
 
 def _gathering(parent: QObject, act: Callable[[], None]) -> QTimer:

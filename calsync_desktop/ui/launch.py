@@ -37,6 +37,7 @@ class Launch:
     ``serve``: runs beside ``Engine.run`` in the engine's loop and is cancelled when the window quits. ``close``: called last, in the engine's thread,
     also when ``make_engine`` failed: the store and the lock are let go of there. ``database`` is opened by the window for reading only, once the engine
     stands. ``zone``: the IANA name of the local zone. ``now``: aware UTC. ``profile``: its name, shown when it is not "default".
+    ``profiles``: the names of all profiles that can be switched to; ``open_profile`` opens the window of one of them beside this one.
     ``background``: start without showing the window (tray only). ``write`` and ``read`` speak iCalendar.
     """
 
@@ -47,6 +48,8 @@ class Launch:
     now: Callable[[], datetime]
     serve: Serve = nobody_else
     close: Callable[[], None] = lambda: None
+    profiles: Callable[[], Sequence[str]] = lambda: ()
+    open_profile: Callable[[str], None] = lambda _: None
     background: bool = False
     write: Write = lambda _: ""
     read: Read = lambda _: ()

@@ -105,10 +105,12 @@ async def serve(launch: Launch, bridge: Bridge, front: Front) -> int:
     from calsync_desktop.ui.clipboard import Clipboard
     from calsync_desktop.ui.host import Host
     from calsync_desktop.ui.leaving import Leaving
+    from calsync_desktop.ui.profiles import Profiles
     from calsync_desktop.ui.tray import Tray
 
     window, over = front.window, asyncio.Event()
     host, tray = Host(bridge, front.look, window, front.agenda, front.locale), Tray()
+    Profiles(launch, window, host.chores)
     host.desk.clipboard = Clipboard(launch.write, launch.read)
     leaving = Leaving(front.memory, window, tray, lambda: bool(host.connections.cards), over.set)
     window.leaving.connect(lambda: host.chores.start(leaving.leave()))

@@ -20,6 +20,8 @@ from calsync_desktop.ui.models.entries import Entry, Line
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.models.period import Kind, Period
 from calsync_desktop.ui.moving import retimed, when_at
+from calsync_desktop.ui.quick.reading import Setting, read
+from calsync_desktop.ui.speech import speech
 
 if TYPE_CHECKING:
     from calsync_desktop.ui.windows.main import MainWindow
@@ -127,6 +129,27 @@ class Turning(QObject):
         row = self._agenda.row(self._agenda.index(max(0, self._agenda.line_near(0))))
         if self._agenda.searching and isinstance(row, Line):
             self.jump(row.entry)
+        else:
+            self.go_to_day_meant()
+
+    @property
+    def day_meant(self) -> date | None:
+        """The day that is typed into the search field, when nothing else is."""
+        here = speech(self._locale, self._look.zone, self._look.today())
+        default = all_day(self._look.today())
+        setting = Setting(self._look.now(), self._look.zone, default, here.language, here.day_first)
+        found = read(self._window.search.text(), setting)
+        start = found.when.start
+        return None if found.title or not found.parts else date(start.year, start.month, start.day)
+
+    def go_to_day_meant(self) -> None:
+        """To the day that was typed, if it is one."""
+        if (day := self.day_meant) is not None:
+            self._window.toolbar.close_search()
+            self._agenda.search("")
+            self.go(day)
+            self._window.show_view()
+            self._window.view.setFocus()
 
     @Slot()
     def _leave_search(self) -> None:

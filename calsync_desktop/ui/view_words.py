@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from calsync_desktop.sync.reports import PlanLine
 from calsync_desktop.ui import wording
 
@@ -82,3 +84,43 @@ def preview_line(title: str, line: PlanLine) -> str:
     fields = ", ".join(dict.fromkeys(wording.field(name) for name in line.fields))
     step = _STEPS.get(line.step, line.step)
     return f"{title} – {step}: {fields}" if fields else f"{title} – {step}"
+
+
+SHORTCUTS, EVERYWHERE, IN_VIEWS, CLOSE = "Keyboard Shortcuts", "Everywhere", "In the days", "Close"
+VIEW_KEYS = {
+    "The day before and after": "Left, Right",
+    "The appointment before and after": "Up, Down",
+    "The period before and after": "Page Up, Page Down",
+    "Open, or add where nothing is chosen": "Enter",
+    "Delete": "Del",
+    "Let go": "Escape",
+    "Carry by a day": "Shift+Left, Shift+Right",
+    "Carry by a quarter of an hour": "Shift+Up, Shift+Down",
+    "End earlier or later": "Ctrl+Shift+Up, Ctrl+Shift+Down",
+    "Higher or lower hours": "Ctrl+wheel",
+}
+NEW_PROFILE, NEW_PROFILE_TITLE, OPEN_PROFILE = "New Profile…", "New Profile", "Open Profile"
+NEW_PROFILE_TEXT = "A profile has accounts, calendars and passwords of its own; nothing of it is seen in another one."
+PROFILE_NAME = "Name"
+PROFILE_RULE = "A profile’s name has letters, digits, dots, dashes and underscores, and starts with a letter or digit."
+GO_TO_DAY = "Go to This Day"
+
+
+def profile(name: str) -> str:
+    """A profile's name; the first one has none of its own."""
+    return "My Calendars" if name == "default" else name
+
+
+def profile_named(name: str) -> str:
+    """The switch between profiles, to a screen reader."""
+    return f"Profile {name}"
+
+
+def or_(parts: Iterable[str]) -> str:
+    """One of several keys."""
+    return " or ".join(parts)
+
+
+def day_found(day: str) -> tuple[str, str, str, str]:
+    """Instead of "nothing found", when what was typed is a day: title, sentence, button and verb."""
+    return day, "No appointment has these words, but they name a day.", GO_TO_DAY, "go-to-day"

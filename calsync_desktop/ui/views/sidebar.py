@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QToolButton, QWidget
 
@@ -58,7 +58,21 @@ class Sidebar(QWidget):
         self.more = IconButton("sliders", view_words.MENU)
         self.more.setMenu(menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.profile = QToolButton()
+        self.profile.setObjectName("profile")
+        self.profile.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.profile.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.profile.setIcon(icon("profile", FIELD))
+        self.profile.setIconSize(QSize(16, 16))
+        self.profile.hide()
         self._lay_out(verbs["connect"])
+
+    def show_profile(self, name: str, menu: QMenu) -> None:
+        """Say whose calendars these are; the menu leads to others."""
+        self.profile.setText(f"  {name}")
+        self.profile.setAccessibleName(view_words.profile_named(name))
+        self.profile.setMenu(menu)
+        self.profile.show()
 
     def show_cards(self, cards: Sequence[Card], calendars: Sequence[CalendarRow], place: Place) -> None:
         """Make the cards these; those that stay keep the keyboard's focus."""
@@ -107,6 +121,7 @@ class Sidebar(QWidget):
         month.setContentsMargins(UNIT, 0, UNIT, 0)
         inside = column(spacing=UNIT)
         inside.setContentsMargins(0, UNIT + 4, 0, UNIT)
+        inside.addLayout(_indented(self.profile))
         inside.addLayout(month)
         inside.addWidget(hairline())
         inside.addLayout(head)

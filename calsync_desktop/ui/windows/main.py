@@ -24,6 +24,7 @@ from calsync_desktop.ui.views.parts import EmptyState, TroubleBar, column, row
 from calsync_desktop.ui.views.sidebar import Sidebar
 from calsync_desktop.ui.views.timegrid import TimeGrid
 from calsync_desktop.ui.windows import verbs
+from calsync_desktop.ui.windows.context import ContextMenu
 from calsync_desktop.ui.windows.menus import menu
 from calsync_desktop.ui.windows.status import StatusLine
 from calsync_desktop.ui.windows.toolbar import Toolbar
@@ -88,6 +89,17 @@ class MainWindow(QMainWindow):
     def has_room(self) -> bool:
         """Whether details can stand beside the days."""
         return self.width() >= ROOM
+
+    @property
+    def day(self) -> date:
+        """The day that is looked at: the cursor's, else today where it is in view, else the first one."""
+        chosen, view = self.view.chosen, self.view
+        if chosen is not None:
+            return max(chosen.days[0], self.days.period.first)
+        if isinstance(view, Canvas):
+            return view.day
+        today = self._look.today()
+        return today if self.days.period.first <= today <= self.days.period.last else self.days.period.first
 
     def show_kind(self, kind: Kind) -> None:
         """Look at the days in another way."""
@@ -195,6 +207,8 @@ class MainWindow(QMainWindow):
         self.empty.button.clicked.connect(self._press_empty)
         for canvas in self.canvases:
             canvas.picked.connect(self._tell_picked)
+        for view in (self.agenda_view, *self.canvases):
+            ContextMenu(view, self.verbs)
         self.agenda_view.selectionModel().currentChanged.connect(self._tell_picked)
         page = QWidget()
         trouble = row(self.trouble)

@@ -12,7 +12,7 @@ from calsync_desktop.ui.appearance import Mode
 from calsync_desktop.ui.preferences import Preferences
 
 _VERBS = ("new", "undo", "", "sync", "pause", "resume", "attention", "history", "")
-_LAST = ("sidebar", "", "connect", "", "close", "quit")
+_LAST = ("sidebar", "shortcuts", "", "connect", "", "close", "quit")
 ZONES = (
     "America/Los_Angeles",
     "America/Chicago",

@@ -32,6 +32,7 @@ _VERBS: tuple[tuple[str, str, tuple[str | QKeySequence.StandardKey, ...]], ...] 
     ("connect", "Connect an Account…", ("Ctrl+Shift+N",)),
     ("attention", "What Waits for You…", ()),
     ("history", "History…", ("Ctrl+H",)),
+    ("shortcuts", "Keyboard Shortcuts…", ("Ctrl+?", "Ctrl+/")),
     ("close", "Close Window", (_Keys.Close,)),
     ("quit", "Quit", ("Ctrl+Q",)),
 )
