@@ -23,7 +23,7 @@ NOTES, NOTES_CUT = "Notes", "The notes are longer than this. Edit the appointmen
 ATTACHED = "Attached"
 HISTORY, HISTORY_ALL = "History", "Whole History…"
 UNDO_NAMED = "Undo: {change}"
-PRIVATE: Mapping[str, str] = {"private": "Private", "confidential": "Confidential", "public": "Public"}
+PRIVATE: Mapping[str, str] = {"private": "Private", "confidential": "Confidential"}
 SHOWN_AS: Mapping[str, str] = {
     "free": "Shown as free",
     "tentative": "Shown as tentative",

@@ -19,6 +19,7 @@ from calsync_desktop.ui.wording import Badge
 from tests.ui.conftest import Shown, dialog, opened, until
 from tests.ui.joining.browser import PAGE, BrowserHouse
 from tests.ui.steps import Drive
+from tests.ui.test_look_and_feel import check_names
 from tests.ui.weeks import fill
 
 
@@ -249,5 +250,31 @@ def test_a_client_file_is_read_and_one_that_is_none_is_told(
             one.forget.click()
             await until(lambda: is_closed(OwnClientDialog))
             assert await shown.bridge.ask(lambda engine: engine.sign_ins.client_id("google")) == ""
+
+    drive(journey())
+
+
+def test_everything_on_the_way_in_has_a_name_of_its_own(google: BrowserHouse, drive: Drive) -> None:
+    async def journey() -> None:
+        async with opened(google) as shown:
+            one = await waiting(shown, [])
+            await until(lambda: google.pages and one.page.isVisible())
+            await check_names(one)
+            google.person()
+            which = await dialog(CalendarsDialog)
+            await check_names(which)
+            QTest.keyClick(which.all, Qt.Key.Key_Space)
+            assert which.chosen == frozenset()
+            QTest.keyClick(which.all, Qt.Key.Key_Space)
+            assert len(which.chosen) == 3
+            which.accept()
+            first = await dialog(FirstSync)
+            await until(lambda: first.text.text().startswith("This adds"))
+            await check_names(first)
+            first.reject()
+            shown.host.chores.start(shown.host.accounts.joining.own_client("google"))
+            client = await dialog(OwnClientDialog)
+            await check_names(client)
+            client.reject()
 
     drive(journey())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
@@ -17,12 +18,13 @@ from calsync_desktop.ui.models.matters import matters
 from calsync_desktop.ui.speech import speech
 from calsync_desktop.ui.theme import SMALL, TITLE, UNIT
 from calsync_desktop.ui.views.detail.facts import Facts, facts_of
-from calsync_desktop.ui.views.detail.parts import History, Join, NotesPart, People, ReplyPart, StandingPart
+from calsync_desktop.ui.views.detail.parts import History, Join, NotesPart, People, ReplyPart, Silence, StandingPart
 from calsync_desktop.ui.views.detail.rows import Dot, Shelf, fact_row, readable_words, set_tip
 from calsync_desktop.ui.views.detail.standing import Standing, standing
-from calsync_desktop.ui.views.parts import Elided, EmptyState, IconButton, hairline, row
+from calsync_desktop.ui.views.parts import Elided, IconButton, hairline, row
 
 WIDTH = range(38 * UNIT, 60 * UNIT)
+_SHOWN, _READ = 4, 24  # changes
 _MENU = (("edit", words.EDIT), ("duplicate", words.DUPLICATE), ("copy", words.COPY), ("delete", words.DELETE))
 
 
@@ -116,7 +118,7 @@ class DetailPanel(QWidget):
         return _Seen(
             facts_of(row, shown, self.key, account, said),
             standing(row, shelf, connection, waiting, paused=look.paused()[0]),
-            tuple(look.history(limit=4, appointment=row.id)),
+            _of_interest(look.history(limit=_READ, appointment=row.id)),
             shelf.color,
             frozenset(
                 {"edit", "duplicate", "copy", "delete"} if row.access == "write" else {"copy", "duplicate", "edit"}
@@ -193,7 +195,7 @@ class DetailPanel(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._empty = EmptyState("info")
+        self._empty = Silence()
         self._pages = QStackedWidget()
         page = QWidget()
         inside = QVBoxLayout(page)
@@ -209,6 +211,11 @@ class DetailPanel(QWidget):
         around.addWidget(self._pages)
 
     _parts: list[tuple[QWidget, QWidget]]
+
+
+def _of_interest(changes: Sequence[ChangeRow]) -> tuple[ChangeRow, ...]:
+    """The latest few; that an edit was sent as well is no news."""
+    return tuple(change for change in changes if change.direction != "out")[:_SHOWN]
 
 
 def _tight(*widgets: QWidget) -> QVBoxLayout:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from calsync_desktop.core.appointment import Content, Reply
@@ -191,3 +192,24 @@ class History(QWidget):
 
     def _undoing(self, id_: str) -> Callable[[], None]:
         return lambda: self.undone.emit(id_)
+
+
+class Silence(QWidget):
+    """Said when there is nothing to show; the sentence wraps, however narrow the panel is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.text = label(weight=QFont.Weight.DemiBold, wrap=True), label(tone="muted", wrap=True)
+        for words_ in (self.title, self.text):
+            words_.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inside = column(spacing=4, margins=3 * UNIT)
+        inside.addStretch(2)
+        inside.addWidget(self.title)
+        inside.addWidget(self.text)
+        inside.addStretch(3)
+        self.setLayout(inside)
+
+    def say(self, title: str, text: str) -> None:
+        """Change the words."""
+        self.title.setText(title)
+        self.text.setText(text)
