@@ -40,17 +40,17 @@ DECIDING = (
     Mutant(
         "what is moved leaves the others' edits behind",
         "resource",
-        ("I1 lost", "I3", "I6"),
+        ("I1 lost", "I3", "I5", "I6"),
         f"{SYNC}/moves.py",
         "    if left or bereft:\n        with",
         "    if False:\n        with",
     ),
     Mutant(
-        "what is gone is still shown",
+        "what changed there is not shown here",
         "resource",
         ("I6 stale",),
         f"{SYNC}/apply.py",
-        "        faces.hide(run.store, [one.row.id])",
-        "        faces.hide(run.store, [])",
+        "    else:\n        run.show([(one.row.id, one.step.result)])\n",
+        "    elif one.row.base is None:\n        run.show([(one.row.id, one.step.result)])\n",
     ),
 )

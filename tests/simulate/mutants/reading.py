@@ -27,7 +27,7 @@ READING = (
     Mutant(
         "wipe on 410",
         "resource",
-        ("I1 lost", "I6"),
+        ("I12 gone", "I1 lost", "I6"),
         f"{SYNC}/observe.py",
         "    except CursorDead:\n",
         "    except CursorDead:\n        with run.store.begin():\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulate.mutants.mutant import CALDAV, GOOGLE_AUTH, SYNC, Mutant
+from tests.simulate.mutants.mutant import CALDAV, CORE, GOOGLE_AUTH, SYNC, Mutant
 
 WRITING = (
     Mutant(
@@ -105,7 +105,7 @@ WRITING = (
         ("I1 lost",),
         f"{SYNC}/push.py",
         "    if row.series and pieces.unreadable(run.store, row.calendar, row.series):",
-        "    if row.series is None:",
+        '    if row.series == "":',
     ),
     Mutant(
         "a poisoned item is tried for ever",
@@ -116,11 +116,11 @@ WRITING = (
         "    if intent.attempts + 1 > 0:",
     ),
     Mutant(
-        "mails without consent",
+        "mails without consent: a service that always mails passes for one that never does",
         "caldav",
         ("I12 mailed",),
-        f"{SYNC}/push.py",
-        "    if mailed and row.notify != Notify.ALL:",
-        "    if mailed and row.notify == 'never':",
+        f"{CORE}/mailing.py",
+        "    if mails is not Mails.ALWAYS:\n",
+        "    if mails is not None:\n",
     ),
 )
