@@ -18,7 +18,7 @@ from calsync_desktop.sync.run import Run
 
 _PAIRS = """
 SELECT old.id, new.id FROM appointments old JOIN appointments new ON new.uid = old.uid AND new.id != old.id
-WHERE old.theirs = 'gone' AND old.base IS NOT NULL AND old.detached = 0 AND old.calendar IN ({marks})
+WHERE old.theirs = 'gone' AND (old.base IS NOT NULL OR old.ours IS NOT NULL) AND old.detached = 0 AND old.calendar IN ({marks})
   AND new.base IS NULL AND new.ours IS NULL AND new.theirs IS NOT NULL AND new.theirs != 'gone' AND new.calendar IN ({marks})
 ORDER BY old.rowid, new.rowid
 """
@@ -106,7 +106,7 @@ def _moved(run: Run, row: Row) -> Row | None:
 
 def lost_its_place(row: Row) -> bool:
     """An edit of ours waits, and there it is not any more."""
-    return row.theirs == GONE and row.base is not None and row.ours not in (None, GONE)
+    return row.theirs == GONE and row.ours not in (None, GONE)
 
 
 def _elsewhere(run: Run, row: Row) -> Row | None:

@@ -213,6 +213,9 @@ class FakeServer:
     def mail(self, before: Appointment | None, after: Appointment | None, payload: Payload) -> None:
         """Mail the guests of what a write changed, as this service does."""
         guests = {a.email for side in (before, after) if side for a in side.content.attendees} - set(self.addresses)
+        host = before.content.organizer if before is not None else None
+        if payload.verb is Verb.DELETE and host is not None and host.email not in self.addresses:
+            return  # somebody else's meeting, thrown away: only an answer tells anybody
         speaks = self.mails is Mails.ALWAYS or (self.mails is Mails.TOLD and payload.notify is Notify.ALL)
         one = after or before
         if speaks and guests and one:

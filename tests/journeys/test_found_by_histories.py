@@ -18,8 +18,8 @@ TEMPERS = pytest.mark.parametrize("temper", list(Temper))
 SECOND = "20260309T090000Z"
 
 
-async def two_calendars(temper: Temper) -> House:
-    home = await house(temper, window_days="365")
+async def two_calendars(temper: Temper, on_conflict: str = "newest") -> House:
+    home = await house(temper, window_days="365", on_conflict=on_conflict)
     home.server.add_calendar("work")
     await home.engine.create_calendar(home.connection, "Third")
     home.server.put(call("At work", "other", day=3), "work")
@@ -193,3 +193,20 @@ async def test_an_exception_that_we_made_and_that_went_before_it_was_ever_listed
     await home.sync()
     await home.sync()
     home.check()
+
+
+@TEMPERS
+async def test_what_is_in_conflict_and_moved_away_meanwhile_stays_one(temper: Temper) -> None:
+    """Both sides moved it to the same place and changed it: a conflict without a base, until somebody moves it back."""
+    home = await two_calendars(temper, on_conflict="ask")
+    home.server.put(call())
+    await home.sync()
+    await home.engine.edit(home.row("call").id, Edit({"title": "Ours", "calendar": home.calendar("work")}))
+    carried(home, "call", "home", "work")
+    home.server.change("call", retitled("Theirs"), "work")
+    await home.sync()
+    assert [kind for kind, _ in home.parked()] == ["conflict"]
+    carried(home, "call", "work", "home")
+    for _ in range(2):
+        assert (await home.sync()).status == "ok"
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Stays", "Theirs"], ["At work"])
