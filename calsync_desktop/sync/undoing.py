@@ -64,7 +64,7 @@ def _past(store: Store, id_: str) -> list[Past]:
 
 
 def _undo(desk: Desk, past: Past, notify: Notify, *, preview: bool) -> Sequence[Undone]:
-    row = copies.find(desk.store, past.appointment)
+    row = copies.find(desk.store, past.appointment) or _again(desk, past)
     now = row.shown if row is not None else None
     step = _inverse(past, now)
     kept = tuple(sorted({c.path for c in step.clashes}))
@@ -94,6 +94,12 @@ def _refuse_what_is_the_organizers(desk: Desk, row: Row | None, result: Side) ->
         raise NotAllowed(
             "The organizer of this invitation decides about that.", "Reply to the invitation instead, or delete it."
         )
+
+
+def _again(desk: Desk, past: Past) -> Row | None:
+    """What was gone and came back by itself, which is a row of its own."""
+    some = past.before or past.after
+    return copies.with_uid(desk.store, past.calendar, some.uid) if some is not None else None
 
 
 def _inverse(past: Past, now: Side) -> Step:

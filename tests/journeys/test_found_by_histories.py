@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from calsync_desktop.core.edits import skip
-from calsync_desktop.core.errors import ServerTrouble
+from calsync_desktop.core.errors import ServerTrouble, Usage
 from calsync_desktop.sync.editing import Edit
 from tests.fakes import START, Temper
 from tests.fakes.shelf import Shelf
@@ -63,9 +63,8 @@ async def test_what_is_brought_back_by_undo_and_turns_up_elsewhere_was_moved(tem
     moved = home.server.read("call")
     home.server.remove("call")
     await home.sync()
-    ((change,),) = home.store.raw.execute("SELECT id FROM history WHERE direction = 'in' AND kind = 'delete'").fetchall()
     home.server.put(moved, "work")
-    await home.engine.undo(change)
+    await home.engine.undo(_deletion(home))
     await quiet(home)
     assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Client call"])
 
@@ -210,3 +209,23 @@ async def test_what_is_in_conflict_and_moved_away_meanwhile_stays_one(temper: Te
     for _ in range(2):
         assert (await home.sync()).status == "ok"
     assert (home.server.titles("home"), home.server.titles("work")) == (["Stays", "Theirs"], ["At work"])
+
+
+@TEMPERS
+async def test_undoing_a_deletion_of_what_came_back_by_itself_makes_no_second_one(temper: Temper) -> None:
+    home = await two_calendars(temper)
+    home.server.put(call())
+    await home.sync()
+    home.server.remove("call")
+    await home.sync()
+    home.server.put(call("Back"))
+    await home.sync()
+    with pytest.raises(Usage):
+        await home.engine.undo(_deletion(home))
+    await quiet(home)
+    assert home.server.titles("home") == home.titles()[1:] == ["Back", "Stays"]
+
+
+def _deletion(home: House) -> str:
+    found = home.store.raw.execute("SELECT id FROM history WHERE direction = 'in' AND kind = 'delete'").fetchall()
+    return str(found[0][0])
