@@ -64,7 +64,7 @@ FIRST_ONE = "This adds 1 appointment here and changes nothing on {service}."
 FIRST_MANY = "This adds {n} appointments here and changes nothing on {service}."
 FIRST_BOTH = "This adds {n} appointments here and sends {out} to {service}."
 FIRST_START = "Sync Now"
-FIRST_LATER = "Until then this account is paused."
+FIRST_LATER = "Until it is synced, this account is paused."
 
 # Settings of a connection.
 SETTINGS_TITLE = "Settings"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -17,8 +20,19 @@ _SHOWN = 300  # characters of an address
 
 
 def system_browser(url: str) -> object:
-    """Hand an address that ``ui.links`` let through to the desktop."""
+    """Hand an address that ``ui.links`` let through to the desktop, or to the browser that BROWSER names, as Python's webbrowser reads it."""
+    if os.environ.get("BROWSER"):
+        # Some browsers do not return before they are closed.
+        threading.Thread(target=_named_browser, args=(url,), name="browser", daemon=True).start()
+        return True
     return QDesktopServices.openUrl(QUrl(url))
+
+
+def _named_browser(url: str) -> None:
+    import webbrowser
+
+    with suppress(webbrowser.Error, OSError):  # the address can be copied where no browser comes
+        webbrowser.open(url)
 
 
 async def follow(parent: QWidget | None, text: str, browser: Browser) -> None:

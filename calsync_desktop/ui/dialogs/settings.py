@@ -34,7 +34,9 @@ class SettingsDialog(Sheet):
         *,
         hides: Hides = lambda _: Concealed(0, 0),
     ) -> None:
-        super().__init__(parent, words.SETTINGS_TITLE, f"{wording.provider(account.provider)} · {account.account}", width=64)
+        super().__init__(
+            parent, words.SETTINGS_TITLE, f"{wording.provider(account.provider)} · {account.account}", width=64
+        )
         self._store, self._chores = store, chores
         self.automatic = QCheckBox(words.AUTOMATIC)
         self.window_days = _number(WINDOW_DAYS, account.window_days, " days")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from calsync_desktop.core.errors import CalSyncError
+from calsync_desktop.ui.dialogs.order import set_reading_order
 from calsync_desktop.ui.theme import TITLE, UNIT
 from calsync_desktop.ui.troubles import Trouble, trouble_of
 from calsync_desktop.ui.views.parts import TroubleBar, button, label, row
+
+_PLACED = 250  # milliseconds in which a window manager has put a window onto the screen
 
 
 class Sheet(QDialog):
@@ -35,7 +38,7 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * UNIT)
         self._foot: list[QPushButton] = []
-        self._snug = True
+        self._snug, self._shown = True, QElapsedTimer()
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(3 * UNIT, 3 * UNIT, 3 * UNIT, 3 * UNIT)
         self._inside.setSpacing(2 * UNIT)
@@ -55,15 +58,25 @@ class Sheet(QDialog):
         self._snug = False
         self.resize(width * UNIT, height * UNIT)
 
+    @Slot()
     def fit(self) -> None:
         """Be as high as the content needs at this width: wrapped text makes that more than Qt guesses."""
+        if self.isVisible() and self._shown.elapsed() < _PLACED:
+            # Resized before the window manager has placed it, it would be put into the corner of the screen.
+            QTimer.singleShot(_PLACED, self, self.fit)
+        else:
+            self._fit()
+
+    def _fit(self) -> None:
         if self._snug:
             self._inside.activate()
             self.resize(self.width(), self._inside.totalHeightForWidth(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.fit()
+        set_reading_order(self)
+        self._shown.start()
+        self._fit()
 
     def cancel_button(self, words: str = "Cancel") -> QPushButton:
         """The button that does what Esc does."""

@@ -124,14 +124,14 @@ class TimesField(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(UNIT)
         grid.setVerticalSpacing(UNIT)
-        grid.addWidget(self.all_day, 2, 3)
-        for place, (name, day, clock) in enumerate(
-            (("Start", self.start_day, self.start_time), ("End", self.end_day, self.end_time)), 1
-        ):
+        rows = (
+            ("Start", self.start_day, self.start_time, self.zone),
+            ("End", self.end_day, self.end_time, self.all_day),
+        )
+        for place, (name, *widgets) in enumerate(rows):
             grid.addWidget(label(name, tone="muted", size=0.9), place, 0)
-            grid.addWidget(day, place, 1)
-            grid.addWidget(clock, place, 2)
-        grid.addWidget(self.zone, 1, 3)
+            for column, widget in enumerate(widgets, 1):
+                grid.addWidget(widget, place, column)
         grid.setColumnMinimumWidth(0, 6 * UNIT)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 1)

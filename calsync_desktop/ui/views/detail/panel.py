@@ -13,6 +13,7 @@ from calsync_desktop.core.errors import Usage
 from calsync_desktop.store.appointments import AppointmentRow
 from calsync_desktop.store.past import ChangeRow
 from calsync_desktop.ui import wording_detail as words
+from calsync_desktop.ui.dialogs.order import set_reading_order
 from calsync_desktop.ui.models.look import Look
 from calsync_desktop.ui.models.matters import matters
 from calsync_desktop.ui.speech import speech
@@ -139,6 +140,7 @@ class DetailPanel(QWidget):
         self.notes.show_notes(facts.content, facts.attachments)
         self.standing.show_standing(seen.standing)
         self.history.show_changes(seen.changes, self._look.now(), self._look.zone, self._locale)
+        set_reading_order(self)
         for line, part in self._parts:
             line.setVisible(not part.isHidden())
         for action in self.more.menu().actions():
