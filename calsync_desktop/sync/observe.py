@@ -194,10 +194,16 @@ def _folded(run: Run, listing: Listing, found: Iterable[Piece]) -> dict[str, tup
         ):
             latest[piece.series] = piece
     for series, piece in latest.items():
-        appointment = fold(pieces.of_series(run.store, listing.calendar, series))
+        appointment = _alone(piece) or fold(pieces.of_series(run.store, listing.calendar, series))
         if appointment is not None:
             out[series] = (piece, appointment)
     return out
+
+
+def _alone(piece: Piece) -> Appointment | None:
+    """What a piece amounts to by itself when it is a single event: whatever else is kept of its series stands for nothing then."""
+    single = piece.original_start is None and piece.content is not None and piece.content.recurrence is None
+    return piece.content if single else None
 
 
 def _park_unreadable(run: Run, listing: Listing, found: Iterable[Piece]) -> None:

@@ -98,12 +98,29 @@ def agenda(stage: Stage, runs: int) -> list[Row]:
     return [_faster(title, took, "calsync", "khal", 5)]
 
 
+def google(stage: Stage, runs: int) -> list[Row]:
+    """Google's: everything for the first time, store included, beside gcsa that merely lists it; our mapping beside the JSON parser."""
+    from tests.bench.google import EVENTS, beside_json, street
+
+    with street() as full:
+        parse, mapping = beside_json(full.pages())
+        took = in_turns([full.ours(stage.folder), full.gcsa()], runs, lambda name, said: _listed(EVENTS, name, said))
+    mine, theirs = middle(took["calsync"]), middle(took["gcsa"])
+    title, ratio = f"Google, first sync of {EVENTS}: CPU beside gcsa listing", mine.cpu / theirs.cpu
+    words = (f"{mapping * 1000:.0f} ms", f"json.loads {parse * 1000:.0f} ms")
+    return [
+        Row(title, _told(mine), _told(theirs), ratio, 1, False),
+        Row("Google, mapping of the same pages: CPU beside json.loads", *words, mapping / parse, 3, False),
+    ]
+
+
 FIGURES: Mapping[str, Figure] = {
     "quiet": quiet,
     "inside": inside,
     "first": first,
     "change": one_change,
     "agenda": agenda,
+    "google": google,
 }
 
 
@@ -132,6 +149,11 @@ def _all_pulled(stage: Stage, name: str, said: str) -> None:
         found = json.loads(said)["runs"][0]["pulled"]["created"] if name == "calsync" else int(said)
     if found != stage.events:
         raise CountError(f"{name} pulled {found} of {stage.events} events")
+
+
+def _listed(events: int, name: str, said: str) -> None:
+    if int(said) != events:
+        raise CountError(f"{name} listed {said} of {events} events")
 
 
 def _count_lines(counts: dict[str, int], name: str, said: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from calsync_desktop.core.when import Kind, When, all_day, in_utc, local_key
@@ -29,11 +30,26 @@ def read_when(start: Moment, end: Moment, home: str) -> When:
 
 
 def wall(text: str, zone: str) -> datetime:
-    """A dateTime as wall time of ``zone``, in whatever offset it is told."""
+    """A dateTime as wall time of ``zone``, in whatever offset it is told; a part of a second is passed over.
+
+    Most are told in the offset of their own zone, and are read as they stand: this runs twice for every event.
+    """
+    rules, moment = tzinfo(zone), datetime.fromisoformat(text[:19])
+    if rules.utcoffset(moment) == _offset(text[19:]):
+        return moment
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is not None:
-        moment = moment.astimezone(tzinfo(zone)).replace(tzinfo=None, fold=0)
-    return moment.replace(microsecond=0) if moment.microsecond else moment
+        moment = moment.astimezone(rules).replace(tzinfo=None, fold=0)
+    return moment.replace(microsecond=0)
+
+
+@lru_cache(maxsize=256)
+def _offset(text: str) -> timedelta | None:
+    """The offset that the end of a dateTime names; None when it names none, or something stands before it."""
+    try:
+        return datetime.fromisoformat(f"2000-01-01T00:00:00{text}").utcoffset()
+    except ValueError:
+        return None
 
 
 def read_key(original: Moment, home: str) -> str:
