@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
@@ -11,7 +12,12 @@ from calsync_desktop.core.zones import tzinfo
 
 def time(value: datetime, locale: QLocale) -> str:
     """The wall time as the reader's country writes it."""
-    return locale.toString(QTime(value.hour, value.minute), QLocale.FormatType.ShortFormat)
+    return _clock(value.hour, value.minute, locale)
+
+
+@lru_cache(maxsize=2048)
+def _clock(hour: int, minute: int, locale: QLocale) -> str:
+    return locale.toString(QTime(hour, minute), QLocale.FormatType.ShortFormat)
 
 
 def day(value: date, locale: QLocale, form: str = "d MMMM") -> str:

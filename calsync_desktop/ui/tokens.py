@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """The colours by their part, as #RRGGBB.
+    """The colours by their part, as #RRGGBB. There are only those below, so that one is equal to itself alone.
 
     ``paper`` is what one reads on, ``side`` what lies beside it; ``ink``, ``muted`` and the semantic colours are written on both. ``line`` is a hairline
     between parts, ``faint`` one inside a grid, ``edge`` the border of what can be typed in. ``accent`` is what can be pressed next, and today;

@@ -38,7 +38,7 @@ class Turning(QObject):
         self._desk, self._chores, self._days = desk, chores, window.days
         self._locale = window.grid.locale_
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD)
-        self._ahead.timeout.connect(self._days.look_ahead)
+        self._ahead.timeout.connect(self._look_ahead)
         self._wire()
 
     def refresh(self) -> None:
@@ -196,6 +196,18 @@ class Turning(QObject):
     @Slot(object, object)
     def _expand(self, first: date, last: date) -> None:
         self._chores.start(self._read_beyond(first, last))
+
+    @Slot()
+    def _look_ahead(self) -> None:
+        self._chores.start(self._read_ahead())
+
+    async def _read_ahead(self) -> None:
+        """Read what lies beside the view, in another thread, so that turning costs nothing."""
+        for period in self._days.beside():
+            age, read_ = self._days.age, partial(self._look.entries_apart, period.first, period.last)
+            entries = await asyncio.get_running_loop().run_in_executor(None, read_)
+            if entries is not None:
+                self._days.learn(period, entries, age)
 
     async def _read_beyond(self, first: date, last: date) -> None:
         """Work out days beyond those that are kept, in another thread."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,8 @@ from calsync_desktop.ui.layout.columns import Slot, side_by_side
 from calsync_desktop.ui.models.entries import Entry
 
 DAY = 24 * 60
+_ALONE = Slot(0, 1)
+_WHOLE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Piece:
 def fills_days(entry: Entry) -> bool:
     """Whether an entry is shown as a bar: whole days, or as long as one."""
     start, end = entry.start, entry.end
-    return not isinstance(start, datetime) or not isinstance(end, datetime) or end - start >= timedelta(days=1)
+    return not isinstance(start, datetime) or not isinstance(end, datetime) or end - start >= _WHOLE
 
 
 def bar(row: int, entry: Entry, days: Sequence[date]) -> Bar | None:
@@ -59,14 +61,33 @@ def bars(entries: Sequence[Entry], days: Sequence[date]) -> list[Bar]:
 
 def pieces(entries: Sequence[Entry], days: Sequence[date], least: int) -> list[Piece]:
     """The pieces of what does not fill days, in columns side by side; a piece shorter than ``least`` minutes takes the room of so many."""
+    columns: list[list[Piece]] = [[] for _ in days]
+    for row, entry in enumerate(entries):
+        if not fills_days(entry):
+            for piece in _cut(row, entry, days):
+                columns[piece.day].append(piece)
     out: list[Piece] = []
-    for column, day in enumerate(days):
-        spans = [(n, span) for n, entry in enumerate(entries) if (span := _minutes(entry, day)) is not None]
-        slots = side_by_side([_roomy(start, end, least) for _, (start, end) in spans])
-        for (n, (start, end)), slot in zip(spans, slots, strict=True):
-            first, last = entries[n].days
-            out.append(Piece(n, column, start, end, slot, first == day, last == day))
+    for column in columns:
+        slots = side_by_side([_roomy(piece.start, piece.end, least) for piece in column])
+        out += [_placed(piece, slot) for piece, slot in zip(column, slots, strict=True)]
     return out
+
+
+def _cut(row: int, entry: Entry, days: Sequence[date]) -> Iterator[Piece]:
+    """An entry at midnights; the slots come later."""
+    start, end = entry.start, entry.end
+    first, last = entry.days
+    if last < days[0] or days[-1] < first or not isinstance(start, datetime) or not isinstance(end, datetime):
+        return
+    for column, day in enumerate(days):
+        if first <= day <= last:
+            low, high = minute_of(start, day), minute_of(end, day)
+            # Where the clocks go back, something may end at an earlier wall time than it began.
+            yield Piece(row, column, low, max(low, high), _ALONE, first == day, last == day)
+
+
+def _placed(piece: Piece, slot: Slot) -> Piece:
+    return Piece(piece.row, piece.day, piece.start, piece.end, slot, piece.begins, piece.ends)
 
 
 def minute_of(moment: datetime, day: date) -> int:
@@ -86,18 +107,6 @@ def nearest(rows: Sequence[tuple[int, Entry]], before: Entry | None) -> int:
 
 def _clock(entry: Entry) -> int:
     return minute_of(entry.start, entry.start.date()) if isinstance(entry.start, datetime) else 0
-
-
-def _minutes(entry: Entry, day: date) -> tuple[int, int] | None:
-    start, end = entry.start, entry.end
-    first, last = entry.days
-    if not first <= day <= last or fills_days(entry):
-        return None
-    if not isinstance(start, datetime) or not isinstance(end, datetime):
-        return None
-    low, high = minute_of(start, day), minute_of(end, day)
-    # Where the clocks go back, something may end at an earlier wall time than it began.
-    return low, max(low, high)
 
 
 def _roomy(start: int, end: int, least: int) -> tuple[int, int]:

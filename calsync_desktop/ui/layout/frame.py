@@ -55,13 +55,11 @@ class Frame:
         left, room = self.x(day) + 1, self.x(day + 1) - self.x(day) - 6
         high = min(self.y(start), self.y(DAY) - LEAST)
         low = max(self.y(end), high + LEAST)
-        at = left + room * slot.column / slot.columns
-        return (
-            at,
-            high + 1,
-            room * slot.width / slot.columns - GAP * (slot.column + slot.width < slot.columns),
-            low - high - 2,
-        )
+        # On whole pixels, so that edges are crisp.
+        near, far = (round(room * column / slot.columns) for column in (slot.column, slot.column + slot.width))
+        gap = GAP if slot.column + slot.width < slot.columns else 0
+        top = round(high)
+        return left + near, top + 1, far - near - gap, round(low) - top - 2
 
     def bar(self, first: int, last: int, lane: int) -> Box:
         """Where a bar stands above the hours."""

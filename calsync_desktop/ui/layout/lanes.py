@@ -19,16 +19,7 @@ class Fit:
 
 def lanes(bars: Sequence[Bar]) -> list[int]:
     """A lane for each bar: the first one free in all its columns. Who comes first in the list chooses first."""
-    taken: list[set[int]] = []
-    out = []
-    for first, last in bars:
-        wanted = set(range(first, last + 1))
-        lane = next((n for n, columns in enumerate(taken) if not columns & wanted), len(taken))
-        if lane == len(taken):
-            taken.append(set())
-        taken[lane] |= wanted
-        out.append(lane)
-    return out
+    return [lane for lane in _lanes(bars, len(bars)) if lane is not None]
 
 
 def fit(bars: Sequence[Bar], columns: int, height: int) -> Fit:
@@ -36,22 +27,34 @@ def fit(bars: Sequence[Bar], columns: int, height: int) -> Fit:
 
     A bar is shown whole or not at all.
     """
-    wanted = lanes(bars)
-    hidden: set[int] = set()
-    while True:
-        full = {c for n in _beyond(wanted, hidden, height) for c in _columns(bars[n])}
-        full |= {c for n in hidden for c in _columns(bars[n])}
-        more = {n for n, bar in enumerate(bars) if wanted[n] >= height - bool(full & set(_columns(bar)))} - hidden
-        if not more:
-            break
-        hidden |= more
-    counts = [sum(column in _columns(bars[n]) for n in hidden) for column in range(columns)]
-    return Fit(tuple(None if n in hidden else lane for n, lane in enumerate(wanted)), tuple(counts))
+    found = _lanes(bars, height)
+    masks = [_mask(bar) for bar in bars]
+    full = 0
+    for mask, lane in zip(masks, found, strict=True):
+        full |= mask if lane is None else 0
+    given_up = True
+    while given_up:
+        given_up = False
+        for n, lane in enumerate(found):
+            if lane == height - 1 and masks[n] & full:
+                found[n], full, given_up = None, full | masks[n], True
+    hidden = [mask for mask, lane in zip(masks, found, strict=True) if lane is None]
+    return Fit(tuple(found), tuple(sum(mask >> column & 1 for mask in hidden) for column in range(columns)))
 
 
-def _beyond(wanted: Sequence[int], hidden: set[int], height: int) -> list[int]:
-    return [n for n, lane in enumerate(wanted) if lane >= height and n not in hidden]
+def _lanes(bars: Sequence[Bar], height: int) -> list[int | None]:
+    """The lanes of those that find one among the first ``height``; columns are bits."""
+    taken = [0] * height
+    out: list[int | None] = []
+    for bar in bars:
+        mask = _mask(bar)
+        lane = next((n for n, columns in enumerate(taken) if not columns & mask), None)
+        if lane is not None:
+            taken[lane] |= mask
+        out.append(lane)
+    return out
 
 
-def _columns(bar: Bar) -> range:
-    return range(bar[0], bar[1] + 1)
+def _mask(bar: Bar) -> int:
+    first, last = bar
+    return (1 << last + 1) - (1 << first)

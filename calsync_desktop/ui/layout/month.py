@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from calsync_desktop.ui.layout.days import Bar, bar, fills_days
+from calsync_desktop.ui.layout.days import Bar, fills_days
 from calsync_desktop.ui.layout.lanes import Fit, fit
 from calsync_desktop.ui.models.entries import Entry
 
@@ -30,11 +30,18 @@ def weeks_of(first: date, last: date) -> list[tuple[date, ...]]:
 
 def month(entries: Sequence[Entry], first: date, last: date, height: int) -> list[Week]:
     """The weeks of a month with ``height`` lanes each: what fills days first, then by the clock."""
+    weeks = weeks_of(first, last)
+    found: list[list[Bar]] = [[] for _ in weeks]
+    for row, entry in enumerate(entries):
+        begin, end = ((day - first).days for day in entry.days)
+        for n in range(max(0, begin // WEEK), min(len(weeks) - 1, end // WEEK) + 1):
+            low, high = n * WEEK, n * WEEK + WEEK - 1
+            one = Bar(row, max(begin, low) - low, min(end, high) - low, begin >= low, end <= high)
+            found[n].append(one)
     out = []
-    for days in weeks_of(first, last):
-        found = [b for n, entry in enumerate(entries) if (b := bar(n, entry, days)) is not None]
-        found.sort(key=lambda b: _rank(entries[b.row], b))
-        out.append(Week(days, tuple(found), fit([(b.first, b.last) for b in found], WEEK, height)))
+    for days, bars in zip(weeks, found, strict=True):
+        bars.sort(key=lambda b: _rank(entries[b.row], b))
+        out.append(Week(days, tuple(bars), fit([(b.first, b.last) for b in bars], WEEK, height)))
     return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from calsync_desktop.store.shown import OccurrenceRow
 from calsync_desktop.ui import wording
@@ -23,6 +23,8 @@ class DaysModel(QAbstractListModel):
     """What takes place in ``period``, in order of start. ``turned``: another period is in view.
 
     ``wanting`` asks for two days between which nothing is kept in the store; ``fill`` brings their rows. ``hidden``: calendars that are not looked at.
+
+    ``age`` grows whenever what is known is forgotten.
     """
 
     turned = Signal()
@@ -39,6 +41,7 @@ class DaysModel(QAbstractListModel):
         super().__init__(parent)
         self._look, self._locale, self._hidden = look, locale, hidden
         self._known: dict[tuple[date, date], tuple[Entry, ...]] = {}
+        self.age = 0
         self.period = period
         self.entries: tuple[Entry, ...] = ()
 
@@ -59,12 +62,14 @@ class DaysModel(QAbstractListModel):
     def refresh(self) -> None:
         """Read again what is in view, and forget the rest; when nothing changed, nothing moves."""
         self._known.clear()
+        self.age += 1
         self._put(self._seen(self._read(self.period)))
         self._want()
 
     def forget(self) -> None:
         """Nobody looks: what is known may be old by the time somebody does."""
         self._known.clear()
+        self.age += 1
 
     def fill(self, first: date, last: date, rows: Sequence[OccurrenceRow]) -> None:
         """What another thread found for these days; too late for the view if others are in it by now."""
@@ -72,13 +77,15 @@ class DaysModel(QAbstractListModel):
         if (first, last) == (self.period.first, self.period.last):
             self._put(self._seen(self._known[first, last]))
 
-    @Slot()
-    def look_ahead(self) -> None:
-        """Read what lies beside the view, so that turning costs nothing."""
-        for step in (1, -1):
-            beside = self.period.turned(step)
-            if self._look.kept(beside.first, beside.last):
-                self._read(beside)
+    def beside(self) -> list[Period]:
+        """The periods that are likely to be turned to, and of which nothing is known."""
+        near = (self.period.turned(step) for step in (1, -1))
+        return [period for period in near if (period.first, period.last) not in self._known]
+
+    def learn(self, period: Period, entries: Sequence[Entry], age: int) -> None:
+        """What another thread read of a period when the model was of this ``age``: what was forgotten since is not true any more."""
+        if age == self.age:
+            self._remember((period.first, period.last), tuple(entries))
 
     def row_of(self, appointment: str, key: str | None = None, *, any_key: bool = False) -> int:
         """The row of an occurrence (``any_key``: of the first one of the appointment); -1 when it is not in view."""

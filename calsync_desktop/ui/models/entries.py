@@ -10,6 +10,8 @@ from PySide6.QtCore import QLocale
 
 from calsync_desktop.ui import dates, wording
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,9 +48,10 @@ class Entry:
     def days(self) -> tuple[date, date]:
         """The first and the last day (inclusive) on which something of it is to be seen."""
         if isinstance(self.start, datetime) and isinstance(self.end, datetime):
-            last = (self.end - timedelta(microseconds=1)).date() if self.end > self.start else self.start.date()
-            return self.start.date(), last
-        return self.start, max(self.start, self.end - timedelta(days=1))
+            first, last = self.start.date(), self.end.date()
+            at_midnight = not (self.end.hour or self.end.minute or self.end.second or self.end.microsecond)
+            return first, max(first, last - _DAY) if at_midnight else max(first, last)
+        return self.start, max(self.start, self.end - _DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from calsync_desktop.store.shown import OccurrenceRow
 from calsync_desktop.store.waiting import ConflictRow, ParkedRow, QuestionRow, conflicts, parked, questions
 from calsync_desktop.ui.models.entries import Entry
 from calsync_desktop.ui.models.matters import HELD
+
+MOST_FOUND = 100  # nobody reads on: another word is typed
 
 
 class Look:
@@ -54,7 +57,7 @@ class Look:
 
     def entries(self, first: date, last: date) -> list[Entry]:
         """What takes place on these days (inclusive), as far as it is kept."""
-        return self._as_entries(agenda(self._conn, first, last, self.zone, expand=False))
+        return _as_entries(self._conn, agenda(self._conn, first, last, self.zone, expand=False))
 
     def expanded(self, first: date, last: date) -> list[OccurrenceRow]:
         """The same for days that are not kept; may take long, and may be called from any thread."""
@@ -64,13 +67,23 @@ class Look:
         finally:
             conn.close()
 
+    def entries_apart(self, first: date, last: date) -> list[Entry] | None:
+        """The same as ``entries``, from any thread; None where these days are not kept."""
+        conn = open_reading(self._path)
+        try:
+            if not is_kept(conn, first, last):
+                return None
+            return _as_entries(conn, agenda(conn, first, last, self.zone, expand=False))
+        finally:
+            conn.close()
+
     def entries_of(self, rows: Iterable[OccurrenceRow]) -> list[Entry]:
         """Rows that another thread read."""
-        return self._as_entries(rows)
+        return _as_entries(self._conn, rows)
 
     def found(self, text: str) -> list[Entry]:
-        """One entry for each appointment that has these words."""
-        return self._as_entries(search(self._conn, text, self.now(), self.zone))
+        """One entry for each appointment that has these words; at most ``MOST_FOUND``, those that are nearest."""
+        return _as_entries(self._conn, search(self._conn, text, self.now(), self.zone, MOST_FOUND))
 
     def connections(self, syncing: frozenset[str] = frozenset()) -> list[ConnectionRow]:
         """All connections; ``syncing``: those that the engine is at."""
@@ -117,15 +130,16 @@ class Look:
         """The latest changes first; of one appointment when it is named."""
         return history(self._conn, appointment=appointment, limit=limit)
 
-    def _as_entries(self, rows: Iterable[OccurrenceRow]) -> list[Entry]:
-        shelves = {row.id: row for row in self.calendars()}
-        clashing = {row.appointment for row in self.conflicts()}
-        reasons = {row.appointment: row.reason for row in self.parked() if row.appointment and row.kind != HELD}
-        return [
-            _entry(row, shelves[row.calendar], row.appointment in clashing, reasons)
-            for row in rows
-            if row.calendar in shelves
-        ]
+
+def _as_entries(conn: sqlite3.Connection, rows: Iterable[OccurrenceRow]) -> list[Entry]:
+    shelves = {row.id: row for row in calendars(conn)}
+    clashing = {row.appointment for row in conflicts(conn)}
+    reasons = {row.appointment: row.reason for row in parked(conn) if row.appointment and row.kind != HELD}
+    return [
+        _entry(row, shelves[row.calendar], row.appointment in clashing, reasons)
+        for row in rows
+        if row.calendar in shelves
+    ]
 
 
 def _entry(row: OccurrenceRow, shelf: CalendarRow, clashing: bool, reasons: Mapping[str, str]) -> Entry:

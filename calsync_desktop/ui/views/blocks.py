@@ -12,15 +12,18 @@ chosen         solid
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from calsync_desktop.ui import icons, wording
 from calsync_desktop.ui.models.entries import Entry, marks
-from calsync_desktop.ui.theme import SMALL, Hue, Tokens, hue, mixed, sized
+from calsync_desktop.ui.theme import SMALL, Hue, Tokens, hue, sized
+from calsync_desktop.ui.views.grounds import ASIDE, BAR, CERTAIN, CORNER, DOUBT, FREE, PAD, Form, fill, ground
 
-CORNER, _BAR, _PAD, _MARK, _HATCH = 5.0, 3.0, 4.0, 13.0, 8.0
+_BAR, _PAD, _MARK = BAR, PAD, 13.0
+_WORDLESS = 26  # pixels in which nothing can be read
 _ONE_LINE = int(Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -32,24 +35,57 @@ class Hand:
         self.painter, self.tokens, self.body = painter, tokens, font
         self.small, self.bold = sized(font, SMALL), sized(font, SMALL, QFont.Weight.DemiBold)
         self.strong = sized(font, 1, QFont.Weight.DemiBold)
-        self.struck = QFont(self.bold)
+        self.struck, self.struck_small = QFont(self.bold), QFont(self.small)
         self.struck.setStrikeOut(True)
-        self.measure, self.measure_bold = QFontMetricsF(self.small), QFontMetricsF(self.bold)
-        self.line = self.measure.height()
+        self.struck_small.setStrikeOut(True)
+        self.line, self.step = pen(self.small).height(), pen(self.bold).lineSpacing()
+        self.scale = painter.device().devicePixelRatio()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def text(self, box: QRectF, words: str, font: QFont, color: QColor | str, flags: int = _ONE_LINE) -> float:
         """Write one line, elided to the box; how wide it became. Remote text is never read as anything but text."""
-        metrics = QFontMetricsF(font)
-        shown = metrics.elidedText(words.replace("\n", " "), Qt.TextElideMode.ElideRight, box.width())
+        shown, width = cut(words, font, int(box.width()))
         self.painter.setFont(font)
-        self.painter.setPen(QColor(color))
+        self.painter.setPen(color if isinstance(color, QColor) else QColor(color))
         self.painter.drawText(box, flags, shown)
-        return metrics.horizontalAdvance(shown)
+        return width
+
+    def width(self, words: str) -> float:
+        """How wide small words are."""
+        return wide(words, self.small)
 
     def icon(self, name: str, box: QRectF, color: QColor | str) -> None:
         """Draw an icon."""
         icons.paint(self.painter, name, box, color)
+
+
+# Measuring words takes longer than writing them, and a calendar writes the same ones again and again.
+
+
+@lru_cache(maxsize=16)
+def pen(font: QFont) -> QFontMetricsF:
+    """The measures of a font."""
+    return QFontMetricsF(font)
+
+
+@lru_cache(maxsize=8192)
+def cut(words: str, font: QFont, room: int) -> tuple[str, float]:
+    """What fits of one line, and how wide that is."""
+    shown = pen(font).elidedText(words.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
+    return shown, pen(font).horizontalAdvance(shown)
+
+
+@lru_cache(maxsize=4096)
+def wide(words: str, font: QFont) -> float:
+    """How wide a line is."""
+    return pen(font).horizontalAdvance(words)
+
+
+@lru_cache(maxsize=8192)
+def lines(words: str, font: QFont, room: int) -> tuple[int, bool]:
+    """How many lines words take in a column so wide, and whether each of them fits."""
+    box = pen(font).boundingRect(QRectF(0, 0, room, 999), _WRAPPED, words)
+    return max(1, round(box.height() / pen(font).lineSpacing())), box.width() <= room
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +114,43 @@ def put_aside(entry: Entry) -> bool:
 def block(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
     """Paint an appointment into its box."""
     colors = hue(entry.color, hand.tokens)
-    _ground(hand, box, entry, face, colors)
-    if box.width() < 10:
+    form = Form(
+        entry.color,
+        int(box.width()),
+        int(box.height()),
+        _sort(entry),
+        face.chosen,
+        face.over,
+        face.chosen and face.focused,
+        face.begins,
+        face.ends,
+        face.upright,
+    )
+    hand.painter.drawPixmap(box.topLeft(), ground(form, hand.tokens, hand.scale))
+    if box.width() < _WORDLESS:
         return
-    if face.begins or face.upright:
-        bar = QRectF(box.left() + _PAD, box.top() + _PAD, _BAR, box.height() - 2 * _PAD)
-        _fill(hand, bar, colors.on_solid if face.chosen else colors.bar, 1.5)
     inner = box.adjusted(_PAD + _BAR + 5, 0, -_PAD, 0)
     right = _marks(hand, inner, entry, colors.on_solid if face.chosen else None)
-    _words(
-        hand, QRectF(inner.topLeft(), QPointF(right, inner.bottom())), entry, face, _color(hand, entry, face, colors)
-    )
+    words = QRectF(inner.left(), inner.top(), right - inner.left(), inner.height())
+    _words(hand, words, entry, face, _color(hand, entry, face, colors))
 
 
 def dot_line(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
     """One line of a month: a mark of colour, the time, the title."""
     colors = hue(entry.color, hand.tokens)
     if face.chosen or face.over:
-        _fill(hand, box, colors.solid if face.chosen else QColor(hand.tokens.hover), CORNER)
+        fill(hand.painter, box, colors.solid if face.chosen else QColor(hand.tokens.hover), CORNER)
     ink = colors.on_solid if face.chosen else QColor(hand.tokens.ink)
     quiet = colors.on_solid if face.chosen else QColor(hand.tokens.muted)
-    bar = QRectF(box.left() + _PAD, box.top() + 5, _BAR, box.height() - 10)
-    _hollow(hand, bar, ink if face.chosen else colors.bar) if uncertain(entry) else _fill(
-        hand, bar, ink if face.chosen else colors.bar, 1.5
-    )
+    bar, color = QRectF(box.left() + _PAD, box.top() + 5, _BAR, box.height() - 10), ink if face.chosen else colors.bar
+    if uncertain(entry):
+        _hollow(hand, bar, color)
+    else:
+        hand.painter.fillRect(bar, color)
     inner = box.adjusted(_PAD + _BAR + 5, 0, -_PAD, 0)
     inner.setRight(_marks(hand, inner, entry, quiet if face.chosen else None))
-    width = hand.measure.horizontalAdvance(face.times)
-    title = QFont(hand.small)
-    title.setStrikeOut(put_aside(entry))
+    width = hand.width(face.times)
+    title = hand.struck_small if put_aside(entry) else hand.small
     words = entry.title or wording.UNTITLED
     if inner.width() > width + 80:
         clock = QRectF(inner.right() - width - 2, inner.top(), width + 2, inner.height())
@@ -115,68 +159,17 @@ def dot_line(hand: Hand, box: QRectF, entry: Entry, face: Face) -> None:
     hand.text(inner, words, title, quiet if put_aside(entry) else ink)
 
 
-def _ground(hand: Hand, box: QRectF, entry: Entry, face: Face, colors: Hue) -> None:
-    tokens = hand.tokens
-    aside, doubt = put_aside(entry), uncertain(entry)
-    plain = not (aside or doubt or entry.show_as == "free")
-    ground = colors.solid if face.chosen else colors.fill if plain else QColor(tokens.paper)
-    _rounded(hand, box, ground, face)
-    if doubt and not face.chosen and not tokens.strong:
-        _hatch(hand, box, colors.fill)
-    if not face.chosen and (not plain or tokens.strong or face.over):
-        pen = QPen(colors.bar if tokens.strong else mixed(QColor(tokens.paper), colors.bar, 0.55), 1)
-        if aside or doubt:
-            pen.setDashPattern([3, 3])
-        _outline(hand, box, pen)
-    if face.chosen and face.focused:
-        _outline(hand, box, QPen(QColor(tokens.paper), 1), inset=2)
-
-
-def _hatch(hand: Hand, box: QRectF, color: QColor) -> None:
-    """Diagonal lines, as far apart at every scale of the screen."""
-    painter, inner = hand.painter, box.adjusted(1, 1, -1, -1)
-    painter.save()
-    painter.setClipRect(inner, Qt.ClipOperation.IntersectClip)
-    painter.setPen(QPen(color, 2))
-    at = inner.left() - inner.height()
-    while at < inner.right():
-        painter.drawLine(QPointF(at, inner.bottom()), QPointF(at + inner.height(), inner.top()))
-        at += _HATCH
-    painter.restore()
-
-
-def _rounded(hand: Hand, box: QRectF, color: QColor, face: Face) -> None:
-    """Rounded where it begins and ends; straight where it goes on."""
-    _fill(hand, box, color, CORNER)
-    if not face.begins:
-        part = QRectF(box.left(), box.top(), box.width(), CORNER) if face.upright else QRectF(box)
-        if not face.upright:
-            part.setWidth(CORNER)
-        hand.painter.drawRect(part)
-    if not face.ends:
-        part = QRectF(box.left(), box.bottom() - CORNER, box.width(), CORNER) if face.upright else QRectF(box)
-        if not face.upright:
-            part.setLeft(box.right() - CORNER)
-        hand.painter.drawRect(part)
-
-
-def _fill(hand: Hand, box: QRectF, color: QColor, radius: float) -> None:
-    hand.painter.setPen(Qt.PenStyle.NoPen)
-    hand.painter.setBrush(color)
-    hand.painter.drawRoundedRect(box, radius, radius)
+def _sort(entry: Entry) -> str:
+    """How certain it is, as the grounds know it."""
+    if put_aside(entry):
+        return ASIDE
+    return DOUBT if uncertain(entry) else FREE if entry.show_as == "free" else CERTAIN
 
 
 def _hollow(hand: Hand, box: QRectF, color: QColor) -> None:
     hand.painter.setPen(QPen(color, 1))
     hand.painter.setBrush(Qt.BrushStyle.NoBrush)
     hand.painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
-
-
-def _outline(hand: Hand, box: QRectF, pen: QPen, inset: float = 0) -> None:
-    edge = 0.5 + inset
-    hand.painter.setPen(pen)
-    hand.painter.setBrush(Qt.BrushStyle.NoBrush)
-    hand.painter.drawRoundedRect(box.adjusted(edge, edge, -edge, -edge), CORNER, CORNER)
 
 
 def _color(hand: Hand, entry: Entry, face: Face, colors: Hue) -> QColor:
@@ -202,7 +195,7 @@ def _words(hand: Hand, box: QRectF, entry: Entry, face: Face, color: QColor) -> 
     if box.height() < 2 * hand.line + 4 or not face.upright:
         width = hand.text(box, title, font, color)
         rest = box.adjusted(width + 5, 0, 0, 0)
-        if face.times and rest.width() > hand.measure.horizontalAdvance(face.times):
+        if face.times and rest.width() > hand.width(face.times):
             hand.text(rest, face.times, hand.small, color)
         return
     _tall_words(hand, box, (title, face.times, entry.location), font, color)
@@ -211,21 +204,20 @@ def _words(hand: Hand, box: QRectF, entry: Entry, face: Face, color: QColor) -> 
 def _tall_words(hand: Hand, box: QRectF, words: tuple[str, str, str], font: QFont, color: QColor) -> None:
     """The title over as many lines as are left when the time has one; where, below it, when there is room."""
     title, times, place = words
-    room, step = box.adjusted(0, 3, 0, -2), hand.measure_bold.lineSpacing()
-    lines = max(1, int((room.height() - hand.line) / step))
-    needed = hand.measure_bold.boundingRect(QRectF(0, 0, room.width(), 999), _WRAPPED, title)
-    used = max(1, min(lines, round(needed.height() / step)))
-    if used == 1 or needed.width() > room.width():
-        used = 1
+    room, step = box.adjusted(0, 3, 0, -2), hand.step
+    most = max(1, int((room.height() - hand.line) / step))
+    used, fits = lines(title, font, int(room.width())) if most > 1 else (1, True)
+    used = min(used, most) if fits else 1
+    if used == 1:
         hand.text(QRectF(room.left(), room.top(), room.width(), step), title, font, color)
     else:
         hand.painter.setFont(font)
         hand.painter.setPen(color)
         hand.painter.drawText(QRectF(room.left(), room.top(), room.width(), step * used + 1), _WRAPPED, title)
     at = room.top() + used * step
-    if hand.measure.horizontalAdvance(times) > room.width():
+    if hand.width(times) > room.width():
         times = times.partition(" – ")[0]
-    for text in (times, place) if room.width() >= hand.measure.horizontalAdvance(times) else ():
+    for text in (times, place) if room.width() >= hand.width(times) else ():
         if text and at + hand.line <= room.bottom() + 3:
             hand.text(QRectF(room.left(), at, room.width(), hand.line), text, hand.small, color)
             at += hand.line

@@ -86,6 +86,7 @@ class Canvas(QListView):
         self.day = today()
         self.shapes: list[Shape] = []
         self._expected = ""
+        self._made: tuple[object, ...] = (None,)
         self._kept: Entry | None = None
         self.pointer = Pointer(self)
         self.setModel(model)
@@ -137,10 +138,18 @@ class Canvas(QListView):
 
     def recompose(self) -> None:
         """Put everything in its place again."""
-        if self.isVisible():
+        if not self.isVisible():
+            return
+        made = (self.days.entries, self.days.period, self.viewport().size(), *self.composed_by())
+        if made != self._made or made[0] is not self._made[0]:
+            self._made = made
             self.shapes = self.compose()
             self.measure()
-            self.viewport().update()
+        self.viewport().update()
+
+    def composed_by(self) -> tuple[object, ...]:
+        """What else decides where everything stands."""
+        return ()
 
     def shown_box(self, shape: Shape) -> QRectF:
         """A shape's box in the viewport."""

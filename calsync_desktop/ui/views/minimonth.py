@@ -106,8 +106,13 @@ class MiniMonth(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_head(painter)
+        tokens, today = tokens_of(self.palette()), self._today()
+        painter.setFont(sized(self.font(), SMALL))
         for cell, day in enumerate(self._days()):
-            self._paint_day(painter, cell, day)
+            self._paint_ground(painter, cell, day, today=day == today)
+            outside = day.month != self.cursor_day.month
+            painter.setPen(QColor(tokens.on_accent if day == today else tokens.muted if outside else tokens.ink))
+            painter.drawText(self._box(cell), _CENTER, str(day.day))
         painter.end()
 
     def _paint_head(self, painter: QPainter) -> None:
@@ -125,14 +130,15 @@ class MiniMonth(QWidget):
             name = self._locale.standaloneDayName(day.isoweekday(), QLocale.FormatType.NarrowFormat)
             painter.drawText(QRectF(self._x(n), _HEAD, self._step, _NAMES), _CENTER, name)
 
-    def _paint_day(self, painter: QPainter, cell: int, day: date) -> None:
+    def _paint_ground(self, painter: QPainter, cell: int, day: date, *, today: bool) -> None:
+        cursor = day == self.cursor_day and self.hasFocus()
+        if not (today or cursor or cell == self._over or day in self._shown):
+            return
         tokens, box = tokens_of(self.palette()), self._box(cell)
-        today, cursor = day == self._today(), day == self.cursor_day and self.hasFocus()
         round_ = QRectF(box.center().x() - 12, box.center().y() - 12, 24, 24)
         painter.setPen(Qt.PenStyle.NoPen)
         if day in self._shown:
-            painter.setBrush(QColor(tokens.wash))
-            painter.drawRect(QRectF(box.left(), box.center().y() - 12, box.width(), 24))
+            painter.fillRect(QRectF(box.left(), round_.top(), box.width(), 24), QColor(tokens.wash))
         if today or cell == self._over:
             painter.setBrush(QColor(tokens.accent if today else tokens.hover))
             painter.drawRoundedRect(round_, 7, 7)
@@ -140,13 +146,6 @@ class MiniMonth(QWidget):
             painter.setPen(QPen(QColor(tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(round_.adjusted(-1, -1, 1, 1), 8, 8)
-        outside = day.month != self.cursor_day.month
-        ink = tokens.on_accent if today else tokens.muted if outside else tokens.ink
-        painter.setFont(sized(self.font(), SMALL, self.font().weight().DemiBold if today else None))
-        painter.setOpacity(0.6 if outside and not tokens.strong else 1)
-        painter.setPen(QColor(ink))
-        painter.drawText(box, _CENTER, str(day.day))
-        painter.setOpacity(1)
 
     def _days(self) -> list[date]:
         first = self.period.first

@@ -13,7 +13,7 @@ from calsync_desktop.ui.layout.columns import Slot
 from calsync_desktop.ui.layout.days import Bar, bars, minute_of, pieces
 from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.layout.frame import Box, Frame
-from calsync_desktop.ui.layout.lanes import Fit, fit
+from calsync_desktop.ui.layout.lanes import Fit, fit, lanes
 from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.views.canvas import Canvas, Shape
 from calsync_desktop.ui.views.timegrid_paint import GridPaint
@@ -21,6 +21,7 @@ from calsync_desktop.ui.views.timegrid_paint import GridPaint
 HEAD, GUTTER, SECOND = 40, 60, 52
 FEWEST_LANES, MOST_LANES = 1, 4
 HOUR, SMALLEST, LARGEST = 52.0, 32.0, 144.0
+_ALL = 99
 _MARGIN = 8  # right of the last day
 
 
@@ -31,6 +32,7 @@ class TimeGrid(Canvas):
     second_zone, hour, expanded = "", HOUR, False
     bars: Sequence[Bar] = ()
     fit = Fit((), ())
+    _wanted = 0
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class TimeGrid(Canvas):
     def frame(self) -> Frame:
         """The measures as they are now."""
         gutter = GUTTER + (SECOND if self.second_zone else 0)
-        lanes = max(FEWEST_LANES, min(self._wanted_lanes(), 99 if self.expanded else MOST_LANES))
+        lanes = max(FEWEST_LANES, min(self._wanted, _ALL if self.expanded else MOST_LANES))
         return Frame(self.days.period.days, self.viewport().width() - _MARGIN, gutter, HEAD, lanes, self.hour)
 
     def show_second_zone(self, zone: str) -> None:
@@ -57,10 +59,14 @@ class TimeGrid(Canvas):
         self.second_zone = zone
         self.recompose()
 
+    def composed_by(self) -> tuple[object, ...]:
+        return self.hour, self.second_zone, self.expanded
+
     def compose(self) -> list[Shape]:
         days, entries = self.days.period.days, self.days.entries
         self.bars = bars(entries, days)
         spans = [(bar.first, bar.last) for bar in self.bars]
+        self._wanted = max(lanes(spans), default=-1) + 1
         frame = self.frame
         self.fit = fit(spans, len(days), frame.lanes)
         out = [
@@ -166,11 +172,6 @@ class TimeGrid(Canvas):
         painter = QPainter(self.viewport())
         GridPaint(self, painter).paint()
         painter.end()
-
-    def _wanted_lanes(self) -> int:
-        spans = [(bar.first, bar.last) for bar in self.bars]
-        lanes = fit(spans, len(self.days.period.days), 99).lanes
-        return max((lane + 1 for lane in lanes if lane is not None), default=0)
 
 
 def _rect(box: Box) -> QRectF:

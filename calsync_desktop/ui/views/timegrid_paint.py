@@ -91,24 +91,27 @@ class GridPaint:
     def _shapes(self, *, fixed: bool) -> None:
         grid, pointer = self.grid, self.grid.pointer
         current, dragged = grid.currentIndex().row(), pointer.dragged
+        entries, focused = grid.days.entries, grid.hasFocus()
+        above, below = (0.0, self.frame.top) if fixed else (self.frame.top, float(self.size.height()))
         for shape in grid.shapes:
-            if shape.fixed is not fixed:
+            box = shape.box if fixed else shape.box.translated(0, -self.scrolled)
+            if shape.fixed is not fixed or box.bottom() < above or box.top() > below:
                 continue
-            entry, box = grid.days.entries[shape.row], grid.shown_box(shape)
-            if box.bottom() < 0 or box.top() > self.size.height():
-                continue
+            row, entry = shape.row, entries[shape.row]
             face = Face(
-                times=self._times(shape, entry),
-                chosen=shape.row == current,
-                over=shape.row == pointer.over,
-                focused=grid.hasFocus(),
-                begins=shape.begins,
-                ends=shape.ends,
-                upright=shape.upright,
+                self._times(shape, entry),
+                row == current,
+                row == pointer.over,
+                focused,
+                shape.begins,
+                shape.ends,
+                shape.upright,
             )
-            self.painter.setOpacity(0.4 if entry is dragged else 1.0)
+            if entry is dragged:
+                self.painter.setOpacity(0.4)
             block(self.hand, box, entry, face)
-        self.painter.setOpacity(1.0)
+            if entry is dragged:
+                self.painter.setOpacity(1.0)
 
     def _times(self, shape: Shape, entry: Entry) -> str:
         if entry.all_day:
