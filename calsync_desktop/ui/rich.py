@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import nh3
-
 from calsync_desktop.core.appointment import Content
 from calsync_desktop.ui.links import as_html
 
@@ -36,6 +34,8 @@ LONGEST_RICH, LONGEST_PLAIN = 60_000, 30_000  # characters that are laid out at 
 
 def cleaned(html: str) -> str:
     """The harmless part of ``html``: tags of structure without attributes, links to where links may lead."""
+    import nh3  # only once there is something to clean: the first picture of the window does not wait for it
+
     return nh3.clean(
         html,
         tags=TAGS,

@@ -38,6 +38,12 @@ class Speech:
         return when_in_words(here(when, self.local), self.today, self.language, self.clock)
 
 
+def day_form(locale: QLocale, *, year: bool) -> str:
+    """A weekday and a date in few letters, as Qt's format."""
+    form = "ddd d. MMM" if locale.language() is QLocale.Language.German else "ddd d MMM"
+    return f"{form} yyyy" if year else form
+
+
 def speech(locale: QLocale, local: str, today: date) -> Speech:
     """For a reader; languages that have no words of ours yet are spoken to in English."""
     return Speech("de" if locale.language() is QLocale.Language.German else "en", local, today, locale)

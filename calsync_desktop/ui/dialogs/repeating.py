@@ -18,7 +18,7 @@ from calsync_desktop.ui.dialogs.rule_form import RuleForm
 from calsync_desktop.ui.repeats.builder import Nth, Repeat, choices_on, repeat_of, rule_of
 from calsync_desktop.ui.repeats.coming import coming
 from calsync_desktop.ui.repeats.words import rule_in_words
-from calsync_desktop.ui.speech import Speech, here
+from calsync_desktop.ui.speech import Speech, day_form, here
 from calsync_desktop.ui.theme import SMALL
 from calsync_desktop.ui.views.parts import label
 
@@ -109,13 +109,9 @@ class RepeatField(QWidget):
             return problem.message
         if not found:
             return words.RULE_ENDED
+        locale, this_year = self._speech.locale, self._speech.today.year
         days = [here(when, self._speech.local).start for when in found]
-        shown = [
-            dates.day(
-                day, self._speech.locale, "ddd d MMM yyyy" if day.year != self._speech.today.year else "ddd d MMM"
-            )
-            for day in days
-        ]
+        shown = [dates.day(day, locale, day_form(locale, year=day.year != this_year)) for day in days]
         return words.NEXT_DATES.format(dates=" · ".join(shown))
 
     def _fill(self, rule: str) -> None:

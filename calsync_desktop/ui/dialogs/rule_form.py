@@ -15,7 +15,7 @@ from calsync_desktop.ui import wording_editor as words
 from calsync_desktop.ui.quick.lexicon import lexicon
 from calsync_desktop.ui.repeats.builder import FREQS, On, Repeat, choices_on, rule_of
 from calsync_desktop.ui.repeats.words import rule_in_words
-from calsync_desktop.ui.speech import Speech
+from calsync_desktop.ui.speech import Speech, day_form
 from calsync_desktop.ui.theme import SMALL, UNIT
 from calsync_desktop.ui.views.parts import button, label, row
 
@@ -48,7 +48,7 @@ class RuleForm(QWidget):
         self.count, self.until = _number("How many times", 999), QDateEdit()
         self.until.setAccessibleName("Last day")
         self.until.setCalendarPopup(True)
-        self.until.setDisplayFormat("ddd d MMM yyyy")
+        self.until.setDisplayFormat(day_form(speech.locale, year=True))
         self._lay_out()
         self._wire()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QDate, QLocale, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDateEdit, QGridLayout, QTimeEdit, QWidget
 
 from calsync_desktop.core.when import Kind, When, all_day, floating, timed
+from calsync_desktop.ui.speech import day_form
 from calsync_desktop.ui.theme import UNIT
 from calsync_desktop.ui.views.parts import label
 
@@ -142,7 +143,7 @@ def _day_edit(name: str) -> QDateEdit:
     out = QDateEdit()
     out.setCalendarPopup(True)
     out.setAccessibleName(name)
-    out.setDisplayFormat("ddd d MMM yyyy")
+    out.setDisplayFormat(day_form(QLocale(), year=True))
     return out
 
 
