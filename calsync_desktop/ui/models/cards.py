@@ -49,6 +49,7 @@ def together(parts: Sequence[Progress]) -> Progress:
 
 
 def overall(cards: Iterable[Card]) -> Badge:
-    """The most pressing badge of all; without connections nothing presses."""
-    order = list(Badge)
-    return min((card.badge for card in cards), key=order.index, default=Badge.ACTIVE)
+    """The most pressing badge of all; without connections nothing presses, and what rests by itself speaks for all only where all rest."""
+    order, badges = list(Badge), [card.badge for card in cards]
+    resting = Badge.PAUSED if badges else Badge.ACTIVE
+    return min((badge for badge in badges if badge is not Badge.PAUSED), key=order.index, default=resting)
