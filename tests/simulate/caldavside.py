@@ -184,6 +184,9 @@ class CaldavSide:
             "dead tokens": Fault("call_before", action=self.sandbox.store.expire_tokens, **once),
         }
         kind = chance.choice(list(kinds))
+        if times > 1 and not self.quirks.sync_collection:
+            # A café's network answers everything with a page; where versions alone tell what is there, that looks like emptiness.
+            kind, kinds["café"] = "café", Fault("login_page", times=None)
         self.sandbox.faults.add(kinds[kind])
         return f"{kind} on {method or 'any'} #{nth} x{times}"
 

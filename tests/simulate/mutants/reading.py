@@ -68,14 +68,6 @@ READING = (
         "    if theirs == row.theirs or (piece.modified and listing.watched.observed_at and piece.modified < listing.watched.observed_at):\n        return\n",
     ),
     Mutant(
-        "absence on the first page is deletion",
-        "resource",
-        ("I1 lost", "I6", "I12 gone", "I12 asks", "I12 mass"),
-        f"{SYNC}/observe.py",
-        "    missed = await _missed(run, listing, delta, found) if delta.last else Missed()",
-        "    missed = await _missed(run, listing, delta, found)",
-    ),
-    Mutant(
         "what came and went between two deltas stays",
         "caldav",
         ("I6 divergence", "I3"),
