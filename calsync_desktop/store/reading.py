@@ -58,11 +58,10 @@ def resolve_id(conn: sqlite3.Connection, table: str, text: str) -> str:
     ``table`` is one of connections, calendars, appointments, conflicts, parked, questions, runs, history, undoable.
     """
     noun, source, name = _NAMED[table]
-    for found in (
-        _ids(conn, source, "id = ?", text),
-        _ids(conn, source, f"{name} = ?", text) if name else [],
-        _ids(conn, source, "substr(id, 1, length(?1)) = ?1", text) if text else [],
-    ):
+    ways = ["id = ?"] + [f"{name} = ?"] * bool(name) + ["substr(id, 1, length(?1)) = ?1"] * bool(text)
+    # One after another: the last one looks at every row.
+    for way in ways:
+        found = _ids(conn, source, way, text)
         if len(found) == 1:
             return found[0]
         if found:

@@ -26,6 +26,24 @@ SELECT appointment,
        (SELECT o.rowid FROM occurrences o WHERE o.face = hits.face ORDER BY o.start DESC LIMIT 1)
 FROM hits
 """
+# What began longer ago than two days counts as past here, even if it is not over.
+_AHEAD = """
+SELECT rowid, face FROM occurrences
+WHERE start >= :utc - 172800 AND "end" > CASE local WHEN 1 THEN :wall ELSE :utc END ORDER BY start
+"""
+_BACK = "SELECT rowid, face FROM occurrences WHERE start < :utc + 172800 ORDER BY start DESC"
+_OF_SHOWN = """
+SELECT f.appointment, o.rowid FROM json_each(?) AS hit
+CROSS JOIN occurrences o ON o.rowid = hit.value
+CROSS JOIN faces f ON f.id = o.face
+CROSS JOIN appointments a ON a.id = f.appointment
+CROSS JOIN calendars c ON c.id = a.calendar AND c.selected
+ORDER BY hit.key
+"""
+_WALK = 500
+_MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
+_MANY = 1000
+_STARTS = "SELECT o.rowid, o.start FROM json_each(?) AS hit CROSS JOIN occurrences o ON o.rowid = hit.value"
 _ROWS = f"{COLUMNS}, o.rowid FROM json_each(:rows) AS hit CROSS JOIN occurrences o ON o.rowid = hit.value {JOINED}"
 
 
@@ -37,26 +55,50 @@ class _Hit(NamedTuple):
     last: int | None
 
 
-def search(conn: sqlite3.Connection, text: str, now: datetime, zone: str) -> list[OccurrenceRow]:
+def search(conn: sqlite3.Connection, text: str, now: datetime, zone: str, most: int | None = None) -> list[OccurrenceRow]:
     """The next (else the last) occurrence of each appointment that has a word beginning with each of the words of ``text``; in order of start.
 
     Accents and case make no difference. Where only one occurrence of a series says so, it is that one. Hidden ones are found. ``now`` is aware.
+    ``most``: where more are found, so many of those that come next, else were last; what lies beyond the kept days is not looked for then.
     """
     words = match_expression(text)
     if not words:
         return []
     viewer = zone_named(zone)
+    at = {"words": words, "utc": now.timestamp(), "wall": _wall(now, viewer)}
     with translated():
-        hits = [
-            _Hit(*row)
-            for row in conn.execute(_HITS, {"words": words, "utc": now.timestamp(), "wall": _wall(now, viewer)})
-        ]
-        kept = _rows(conn, [hit for hit in hits if hit.last is not None])
-        found = {row.appointment for row in kept}
+        if most is not None and len(faces := conn.execute(_MATCH, (words,)).fetchall()) >= _MANY:
+            return in_order([shown(row, viewer) for row in _nearest(conn, at, {face for (face,) in faces}, most)])
+        hits = [_Hit(*row) for row in conn.execute(_HITS, at)]
+        near = [hit for hit in hits if hit.last is not None]
+        kept = _rows(conn, near if most is None else _first(conn, near, most))
+        found = {hit.appointment for hit in near}
         missing = {hit.appointment for hit in hits} - found
-        if missing:
+        if missing and (most is None or len(found) < most):
             kept += _beyond(conn, missing, now, viewer)
     return in_order([shown(row, viewer) for row in kept])
+
+
+def _nearest(conn: sqlite3.Connection, at: dict[str, object], faces: set[int], most: int) -> list[Kept]:
+    """Of very many that are found: the clock is followed from now on, instead of looking at each of them."""
+    found: dict[str, int] = {}
+    for sql in (_AHEAD, _BACK):
+        clock = conn.execute(sql, at)
+        while len(found) < most and (some := clock.fetchmany(_WALK)):
+            hits = json.dumps([row for row, face in some if face in faces])
+            for appointment, row in conn.execute(_OF_SHOWN, (hits,)).fetchall():
+                found.setdefault(appointment, row)
+    rows = json.dumps(list(found.values())[:most])
+    return [Kept(*row[:-1]) for row in conn.execute(_ROWS, {"rows": rows})]
+
+
+def _first(conn: sqlite3.Connection, hits: list[_Hit], most: int) -> list[_Hit]:
+    """Those of as many appointments: what comes next, then what was last."""
+    rows = [hit.next if hit.next is not None else hit.last for hit in hits]
+    starts = dict(conn.execute(_STARTS, (json.dumps(rows),)))
+    ranked = sorted(hits, key=lambda hit: (0, starts[hit.next]) if hit.next is not None else (1, -starts[hit.last]))
+    wanted = set(list(dict.fromkeys(hit.appointment for hit in ranked))[:most])
+    return [hit for hit in hits if hit.appointment in wanted]
 
 
 def match_expression(text: str) -> str:

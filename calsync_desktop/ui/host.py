@@ -46,6 +46,7 @@ from calsync_desktop.ui.windows.seen import Seen
 from calsync_desktop.ui.wording import Badge
 
 SETTLE, LONGEST_SETTLE = 80, 1000  # milliseconds in which notices are gathered before anything is read again
+TYPING = 8  # milliseconds: keys that come together are searched for together
 # What a card says well enough: nobody has to do anything about it at once, or the card has the button.
 _CALM = ("offline", "throttled", "server", "try-later", "sign-in")
 _OF_CARDS = (
@@ -75,7 +76,7 @@ class Host(QObject):
         self.connections = ConnectionsModel(look, self)
         self.badge = Badge.ACTIVE
         self._rest, self._closed = SETTLE, False
-        self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search)
+        self._settle, self._typing = _gathering(self, self.refresh), _gathering(self, self._search, TYPING)
         self.desk = Desk(bridge, look, window, self.chores, locale)
         self.accounts = Accounts(bridge, look, window, self.chores)
         self.past = Past(bridge, look, window, self.chores, locale)
@@ -286,10 +287,10 @@ class Host(QObject):
         )
 
 
-def _gathering(parent: QObject, act: Callable[[], None]) -> QTimer:
+def _gathering(parent: QObject, act: Callable[[], None], settle: int = SETTLE) -> QTimer:
     """A timer that acts once for everything that came in the meantime."""
     out = QTimer(parent)
     out.setSingleShot(True)
-    out.setInterval(SETTLE)
+    out.setInterval(settle)
     out.timeout.connect(act)
     return out

@@ -22,7 +22,7 @@ from calsync_desktop.sync.horizon import rules_version
 
 ZONE = "Europe/Berlin"
 CONNECTIONS, CALENDARS = 3, 5  # calendars of each connection
-DAYS_BACK, DAYS_AHEAD = 380, 720  # inside of what is kept
+DAYS_BACK, DAYS_AHEAD = 2900, 720  # ten years: some eighty in a week
 SERIES_SHARE, WHOLE_SHARE = 0.05, 0.08
 _SLICE = 1000
 _COLORS = ("#2F6FDE", "#C2571A", "#2E8B57", "#8E44AD", "#B8860B")
