@@ -60,6 +60,7 @@ class Turning(QObject):
         self._window.preferences.view = str(kind)
         self._window.show_kind(kind)
         self._follow()
+        self._window.view.go_to(self._days.period.day)
 
     def cycle(self, by: int) -> None:
         """The next kind of view, or the one before."""

@@ -47,7 +47,7 @@ def _paint(painter: QPainter, box: QRectF, form: Form, tokens: Tokens) -> None:
     paper = QColor(tokens.paper)
     rounded(painter, box, colors.solid if form.chosen else colors.fill if plain else paper, form)
     if form.sort == DOUBT and not form.chosen and not tokens.strong:
-        _hatch(painter, box, colors.fill)
+        _hatch(painter, box, mixed(paper, colors.fill, 0.6) if tokens.dark else colors.fill)
     if not form.chosen and (not plain or tokens.strong or form.over):
         pen = QPen(colors.bar if tokens.strong else mixed(paper, colors.bar, 0.55), 1)
         if form.sort in (DOUBT, ASIDE):
