@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from calsync_desktop.core.calendar import Access
+from calsync_desktop.core.errors import Usage
+from calsync_desktop.core.fields import TOP
+from calsync_desktop.core.rights import rights
 from calsync_desktop.core.when import When, all_day, timed
 from calsync_desktop.ui import period_words, view_words
 from calsync_desktop.ui.chores import Chores
@@ -189,10 +193,15 @@ class Turning(QObject):
 
     @Slot(object, object)
     def _carry(self, entry: Entry, times: Times) -> None:
-        shown = self._look.appointment(entry.appointment).shown
-        if shown is not None:
-            when = retimed(when_at(shown, entry.key), times, self._look.zone)
-            self._chores.start(self._desk.retime(entry.appointment, entry.key, when))
+        row = self._look.appointment(entry.appointment)
+        if row.shown is None:
+            return
+        allowed = rights(row.shown, Access(row.access), TOP, row.addresses)
+        if "when" not in allowed.writable:
+            self._chores.failed.emit(Usage(allowed.reason or view_words.STAYS))
+            return
+        when = retimed(when_at(row.shown, entry.key), times, self._look.zone)
+        self._chores.start(self._desk.retime(entry.appointment, entry.key, when))
 
     @Slot(object, object)
     def _expand(self, first: date, last: date) -> None:

@@ -23,6 +23,7 @@ AFTER = {
     "month": "Next month",
 }
 MODES = {"system": "As the System", "light": "Light", "dark": "Dark", "contrast": "High Contrast"}
+HOURS, WEEKS = "Days", "Weeks of the month"
 ALL_DAY, NO_ZONE, LESS = "all-day", "None", "Show less"
 SECOND_ZONE, APPEARANCE = "Second Time Zone", "Appearance"
 NEW_PREVIEW = "New appointment"
@@ -61,6 +62,7 @@ SHOWN, HIDDEN, NOT_SYNCED, READ_ONLY = "shown", "hidden", "not synced", "read-on
 SYNC_CALENDAR, KEEP_OUT, ONLY_THIS = "Sync This Calendar", "Stop Syncing This Calendar", "Show Only This One"
 PREVIEW, SETTINGS, SIGN_IN, DISCONNECT = "Preview Next Sync…", "Settings…", "Sign In Again…", "Disconnect…"
 SEARCH, SEARCH_NAME = "Search", "Search appointments"
+STAYS = "This appointment cannot be moved from here."
 NOTHING_TO_UNDO = "There is nothing to undo in this session."
 PREVIEW_TITLE, SYNC_NOW = "What the next sync would do", "Sync Now"
 _STEPS = {

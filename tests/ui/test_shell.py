@@ -19,6 +19,8 @@ from calsync_desktop.ui.windows.context import ContextMenu
 from tests.ui import weekly
 from tests.ui.conftest import BRITISH, House, Shown, dialog, opened, until
 from tests.ui.steps import Drive
+from tests.ui.test_look_and_feel import check_names
+from tests.ui.weeks import at, one
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -79,6 +81,33 @@ def test_another_profile_is_chosen_or_made(house: House, drive: Drive) -> None:
             asked.name.setText("Client.A")
             QTest.keyClick(asked, Key.Key_Return)
             await until(lambda: beside.opened == ["work", "Client.A"])
+
+    drive(journey())
+
+
+@pytest.mark.parametrize("kind", ["week", "month"])
+def test_everything_around_the_days_has_a_name_of_its_own(house: House, drive: Drive, kind: str) -> None:
+    async def journey() -> None:
+        async with opened(house, kind) as shown:
+            switch(shown, house)
+            await weekly.week(shown)
+            for width in (1400, 760):
+                shown.window.resize(width, 800)
+                await check_names(shown.window)
+
+    drive(journey())
+
+
+def test_a_tool_tip_is_never_rich_text(house: House, drive: Drive) -> None:
+    house.server.put(one("canary", at(3, "08:00", "08:30"), "<b>bold</b>"), "clients")
+
+    async def journey() -> None:
+        async with opened(house, "week") as shown:
+            await weekly.week(shown)
+            days = shown.window.days
+            tip = days.index(weekly.titles(shown).index("<b>bold</b>")).data(Qt.ItemDataRole.ToolTipRole)
+            assert "&lt;b&gt;bold" in tip
+            assert "<b>" not in tip
 
     drive(journey())
 

@@ -101,3 +101,15 @@ def test_drawing_over_empty_hours_begins_an_appointment(house: House, drive: Dri
             popover.reject()
 
     drive(journey())
+
+
+def test_an_invitation_stays_where_its_organizer_put_it_and_says_so(house: House, drive: Drive) -> None:
+    async def journey() -> None:
+        async with opened(house, "week") as shown:
+            await week(shown)
+            start = middle(shown, "Steering committee")
+            await drag(shown, start, start - QPointF(0, shown.window.grid.hour))
+            await until(lambda: "organizer" in shown.window.trouble.words)
+            assert entry_times(shown, "Steering committee") == ("Thu 13:00", "Thu 14:00")
+
+    drive(journey())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -108,9 +109,15 @@ class DaysModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title or wording.UNTITLED
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            first, last = entry.days
-            return spoken(Line(first, entry, ends=first == last), self.local, self._locale)
+            return self._spoken(entry)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # In a frame, because Qt guesses whether a tool tip is rich text: remote text never is.
+            return f"<span>{escape(self._spoken(entry))}</span>"
         return None
+
+    def _spoken(self, entry: Entry) -> str:
+        first, last = entry.days
+        return spoken(Line(first, entry, ends=first == last), self.local, self._locale)
 
     def _read(self, period: Period) -> tuple[Entry, ...]:
         key = (period.first, period.last)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from calsync_desktop.ui import view_words
 from calsync_desktop.ui.layout.days import fills_days
 from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.layout.month import WEEK, Week, month
@@ -30,6 +31,7 @@ class MonthView(Canvas):
     ) -> None:
         super().__init__(model, locale, today, parent)
         self._turning = 0
+        self.setAccessibleName(view_words.WEEKS)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property

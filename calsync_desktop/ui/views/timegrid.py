@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from calsync_desktop.ui import view_words
 from calsync_desktop.ui.layout.columns import Slot
 from calsync_desktop.ui.layout.days import Bar, bars, minute_of, pieces
 from calsync_desktop.ui.layout.drag import Spot, Times
@@ -44,6 +45,7 @@ class TimeGrid(Canvas):
     ) -> None:
         super().__init__(model, locale, today, parent)
         self.now = now
+        self.setAccessibleName(view_words.HOURS)
         self._placed = False
         self.verticalScrollBar().setSingleStep(24)
 
