@@ -24,7 +24,7 @@ from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.provider import Piece
 from calsync_desktop.core.recurrence import gate
 from calsync_desktop.core.zones import resolve
-from calsync_desktop.providers.google.ids import uid_in
+from calsync_desktop.providers.google.ids import PREFIX, uid_in
 from calsync_desktop.providers.google.mapping import words
 from calsync_desktop.providers.google.mapping.html import is_html, plain
 from calsync_desktop.providers.google.mapping.rules import Unreadable, read_recurrence
@@ -34,8 +34,17 @@ from calsync_desktop.providers.google.palette import EVENT_COLORS, nearest
 Json = dict[str, Any]
 DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, Refused)
 BUSY = "Busy"  # the title of what somebody shares without its details
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What was parsed a moment ago holds no circle.
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _NOTHING: Json = {}
+# What the appointment says already, or what is Google's own; all else is kept as it came.
+_SAID = frozenset(
+    {"kind", "etag", "id", "iCalUID", "status", "htmlLink", "created", "updated", "creator", "sequence"}
+    | {"summary", "description", "location", "start", "end", "reminders", "hangoutLink", "originalStartTime"}
+    | {"organizer", "recurringEventId"}
+)
+_ORDINARY = {"eventType": "default"}
+_PLAIN = _dump(_ORDINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +74,21 @@ def piece(item: Json, seen: View) -> Piece:
             modified = datetime.fromisoformat(item["updated"]) if "updated" in item else None
     except DAMAGED as error:
         problem = str(error) if isinstance(error, Unreadable) else "It has a time that cannot be reckoned with."
-    raw = _dump(item) if content is not None or problem else ""
+    raw = _dump(item) if problem else _rest(item) if content is not None else ""
     return Piece(series, remote_id, key, item.get("etag"), content, raw, modified, problem)
+
+
+def _rest(item: Json) -> str:
+    rest = {name: item[name] for name in item if name not in _SAID}
+    return _PLAIN if rest == _ORDINARY else _dump(rest)
 
 
 def read_appointment(item: Json, series: str, seen: View) -> Appointment:
     """What an event says; one of DAMAGED when it cannot be read."""
     when = read_when(item["start"], item["end"], seen.zone)
-    private = (item.get("extendedProperties") or _NOTHING).get("private") or _NOTHING
+    private = _private(item["extendedProperties"]) if "extendedProperties" in item else _NOTHING
     said = item.get("description") or ""
-    marked = is_html(said)
+    marked = "<" in said and is_html(said)
     content = Content(
         when,
         item.get("summary") or (BUSY if _is_hidden(item) else ""),
@@ -83,7 +97,7 @@ def read_appointment(item: Json, series: str, seen: View) -> Appointment:
         item.get("location") or "",
         words.STATUSES.get(item.get("status", ""), EventStatus.CONFIRMED),
         _show_as(item, private),
-        words.VISIBILITIES.get(item.get("visibility", ""), Visibility.DEFAULT),
+        words.VISIBILITIES.get(item["visibility"], Visibility.DEFAULT) if "visibility" in item else Visibility.DEFAULT,
         _reminders(item.get("reminders"), seen),
         _attendees(item["attendees"]) if "attendees" in item else (),
         _organizer(item.get("organizer")),
@@ -93,13 +107,17 @@ def read_appointment(item: Json, series: str, seen: View) -> Appointment:
         private.get(words.MEETING) or item.get("hangoutLink") or (_meeting(item) if "conferenceData" in item else ""),
         _attachments(item["attachments"]) if "attachments" in item else (),
     )
-    uid = uid_in(series) or item.get("iCalUID") or series
+    uid = (uid_in(series) if series.startswith(PREFIX) else None) or item.get("iCalUID") or series
     if "recurrence" not in item or series is not item["id"]:
         return Appointment(uid, content)
     made = Appointment(uid, content, read_recurrence(item["recurrence"], when))
     if reason := gate(made):
         raise Unreadable(reason)
     return made
+
+
+def _private(properties: Json) -> Json:
+    return properties.get("private") or _NOTHING
 
 
 def _is_hidden(item: Json) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from datetime import tzinfo as TzInfo  # noqa: N812
 from functools import lru_cache
 from typing import Any
 
@@ -21,20 +22,28 @@ def read_when(start: Moment, end: Moment, home: str) -> When:
     if "dateTime" not in start:
         return all_day(date.fromisoformat(start["date"]), date.fromisoformat(end["date"]))
     name, other = start.get("timeZone"), end.get("timeZone")
-    zone = resolve(name, None, home) if name else home
-    first = wall(start["dateTime"], zone)
+    zone, rules = _zone(name, home)
+    first = _wall(start["dateTime"], rules)
     if other == name or other is None:
-        return When(Kind.TIMED, first, wall(end["dateTime"], zone), zone)
-    end_zone = resolve(other, None, home)
-    return When(Kind.TIMED, first, wall(end["dateTime"], end_zone), zone, "" if end_zone == zone else end_zone)
+        return When(Kind.TIMED, first, _wall(end["dateTime"], rules), zone)
+    end_zone, end_rules = _zone(other, home)
+    last = _wall(end["dateTime"], end_rules)
+    return When(Kind.TIMED, first, last, zone, "" if end_zone == zone else end_zone)
 
 
-def wall(text: str, zone: str) -> datetime:
-    """A dateTime as wall time of ``zone``, in whatever offset it is told; a part of a second is passed over.
+@lru_cache(maxsize=256)
+def _zone(name: str | None, home: str) -> tuple[str, TzInfo]:
+    """The zone that we keep for Google's name of it, with its rules."""
+    zone = resolve(name, None, home) if name else home
+    return zone, tzinfo(zone)
+
+
+def _wall(text: str, rules: TzInfo) -> datetime:
+    """A dateTime as wall time of a zone, in whatever offset it is told; a part of a second is passed over.
 
     Most are told in the offset of their own zone, and are read as they stand: this runs twice for every event.
     """
-    rules, moment = tzinfo(zone), datetime.fromisoformat(text[:19])
+    moment = datetime.fromisoformat(text[:19])
     if rules.utcoffset(moment) == _offset(text[19:]):
         return moment
     moment = datetime.fromisoformat(text)
