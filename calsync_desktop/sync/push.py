@@ -11,12 +11,13 @@ from calsync_desktop.core.merge import Side, differs
 from calsync_desktop.core.provider import Mails, Notify, PieceWrite, Verb
 from calsync_desktop.core.series import unfold
 from calsync_desktop.core.window import holds_back
-from calsync_desktop.store import copies, faces, intents, ledger, pieces
+from calsync_desktop.store import asking, copies, faces, intents, ledger, pieces
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.intents import OPEN, Intent, IntentStep
 from calsync_desktop.store.moments import iso
 from calsync_desktop.sync import consent
+from calsync_desktop.sync.groups import is_cut, waits_for_the_cut
 from calsync_desktop.sync.run import Run
 from calsync_desktop.sync.sending import carry_out, set_aside
 
@@ -53,7 +54,12 @@ async def push(run: Run, watched: Watched, rows: Sequence[Row]) -> bool:
     moved = False
     for row in rows:
         current = copies.find(run.store, row.id)
-        if current is None or current.ours is None or current.theirs is not None or not _due(run, current):
+        if current is None or current.ours is None or current.theirs is not None:
+            continue
+        if is_cut(current):
+            # Asked about while it waits for the rest, which waits for the answer.
+            _asks(run, watched, current)
+        if not _due(run, current):
             continue
         moved = await _push_row(run, watched, current) or moved
         await run.breathe()
@@ -66,6 +72,8 @@ def _due(run: Run, row: Row) -> bool:
         leader = copies.find(run.store, row.follows)
         if leader is not None and leader.base is None:
             return False
+    if waits_for_the_cut(run, row):
+        return False
     if _held_back(run, row) or intents.is_begun(run.store, row.id):
         return False
     return _tries_now(run, row.calendar, row.id)
@@ -97,11 +105,7 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
     if not differs(base, sent, run.provider.capabilities.fields):
         _settle(run, row, mine)
         return True
-    mails = run.provider.capabilities.mails if watched.calendar.mails else Mails.NEVER
-    mailed = people_mailed(base, sent, mails, run.connection.addresses)
-    if mailed and row.notify != Notify.ALL:
-        with run.store.begin():
-            consent.ask(run.store, run.ground, run.connection.id, row, mailed)
+    if _asks(run, watched, row):
         return False
     if row.series and pieces.unreadable(run.store, row.calendar, row.series):
         _wait_until_readable(run, row)
@@ -116,6 +120,18 @@ async def _push_row(run: Run, watched: Watched, row: Row) -> bool:
         _settle(run, row, mine)
         return True
     return await carry_out(run, watched, intent)
+
+
+def _asks(run: Run, watched: Watched, row: Row) -> bool:
+    """Whether sending it would mail somebody without the user's consent: then he is asked, about exactly what it is now."""
+    base, mine = row.side(row.base), row.mine
+    mails = run.provider.capabilities.mails if watched.calendar.mails else Mails.NEVER
+    sent = _as_held(base, mine, run.provider.capabilities.fields)
+    mailed = people_mailed(base, sent, mails, run.connection.addresses) if row.notify != Notify.ALL else ()
+    if mailed or asking.questions_of(run.store, run.connection.id):
+        with run.store.begin():
+            consent.ask(run.store, run.ground, run.connection.id, row, mailed)
+    return bool(mailed)
 
 
 def _wait_until_readable(run: Run, row: Row) -> None:

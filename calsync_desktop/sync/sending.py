@@ -15,6 +15,7 @@ from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.intents import DONE, SENDING, Intent, IntentStep
 from calsync_desktop.store.moments import iso
+from calsync_desktop.sync import groups
 from calsync_desktop.sync.apply import fields_of
 from calsync_desktop.sync.observe import observe, observe_pieces
 from calsync_desktop.sync.progress import agreed
@@ -41,8 +42,7 @@ async def carry_out(run: Run, watched: Watched, intent: Intent) -> bool:
         except _MayBeElsewhere:
             return False
         except Refused as refusal:
-            _give_up(run, intent, refusal)
-            return False
+            return _give_up(run, intent, refusal)
         except ServerTrouble as trouble:
             _count_failure(run, intent, trouble)
             return False
@@ -174,12 +174,17 @@ def _give_owner(run: Run, watched: Watched, intent: Intent, owner: str) -> None:
 _TAKEN = "The calendar holds another appointment with the same identifier. This one is kept here only."
 
 
-def _give_up(run: Run, intent: Intent, refusal: CalSyncError) -> None:
-    """The service will not have it: park it with the reason; the edit stays here."""
+def _give_up(run: Run, intent: Intent, refusal: CalSyncError) -> bool:
+    """The service will not have it: park it with the reason; the edit stays here, unless a half of it would stand there. True when the plan should be made again."""
     _drop(run, intent)
     row = copies.find(run.store, intent.appointment)
-    if row is not None:
-        set_aside(run, row, "refused", refusal.message, iso(run.now + RETRY_REFUSED))
+    if row is None:
+        return False
+    with run.store.begin():
+        taken_back = groups.refused(run, row)
+    reason = f"{refusal.message} {groups.TAKEN_BACK}" if taken_back else refusal.message
+    set_aside(run, row, "refused", reason, None if taken_back else iso(run.now + RETRY_REFUSED))
+    return taken_back
 
 
 def _count_failure(run: Run, intent: Intent, trouble: ServerTrouble) -> None:

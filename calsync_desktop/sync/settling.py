@@ -14,6 +14,7 @@ from calsync_desktop.store import accounts, copies, faces, ledger
 from calsync_desktop.store.copies import Row, text_of
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.sync import writing
+from calsync_desktop.sync.groups import is_cut, take_back
 from calsync_desktop.sync.plan import version_of
 from calsync_desktop.sync.writing import Desk
 
@@ -39,6 +40,8 @@ def resolve(desk: Desk, conflict: str, keep: str, fields: Mapping[str, str], ver
     result = _chosen(desk, row, "theirs" if keep == "both" else keep, fields)
     mine, loser = row.mine, row.there if keep == "mine" else row.mine
     with desk.store.begin():
+        if keep == "theirs" and is_cut(row) and result == row.there:
+            take_back(desk, _account(desk, row).id, row, None)
         _write(desk, row, result, loser)
     if keep == "both" and mine is not None:
         alone = replace(mine.content, attendees=(), organizer=None)
@@ -60,7 +63,7 @@ def _write(desk: Desk, row: Row, result: Side, loser: Side) -> None:
     if result is None and there is None:
         copies.remove(desk.store, row.id)
     elif result == there:
-        copies.save(desk.store, row.id, now, base=text_of(there), ours=None, theirs=None)
+        copies.save(desk.store, row.id, now, base=text_of(there), ours=None, theirs=None, follows=None)
     else:
         gone = {"series": None, "send_now": 1} if row.theirs == GONE else {}
         copies.save(

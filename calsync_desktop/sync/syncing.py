@@ -24,6 +24,7 @@ from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
 from calsync_desktop.sync.apply import apply_here
+from calsync_desktop.sync.groups import take_back_lost
 from calsync_desktop.sync.moves import carry_over, follow_moves, join_moved, lost_its_place, returning
 from calsync_desktop.sync.notices import AppointmentsChanged, CalendarsChanged, ConflictsChanged, ParkedChanged
 from calsync_desktop.sync.observe import observe
@@ -86,7 +87,10 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     sought: set[str] = set()
     for _ in range(ROUNDS):
         await _seek(run, observed, sought)
-        planned = asked(run, await _plan(run, observed, wish))
+        planned = await _plan(run, observed, wish)
+        if take_back_lost(run, planned):
+            planned = await _plan(run, observed, wish)
+        planned = asked(run, planned)
         await apply_here(run, planned)
         if not await _push_all(run, observed, planned):
             break

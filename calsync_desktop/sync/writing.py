@@ -177,7 +177,7 @@ def _write(desk: Desk, watched: Watched, row: Row, after: Side, *, notify: Notif
         text = text_of(after)
         ours = None if text == row.base and row.theirs is None and not _in_flight(desk, row) else text
         # The latest word counts for all that waits: an older consent was not given to this edit.
-        follows = leader or (row.follows if after is not None else None)
+        follows = leader or (row.follows if after is not None and row.ours is not None else None)
         copies.save(desk.store, row.id, now, ours=ours, notify=str(notify), follows=follows)
         if ours is None:
             ledger.unpark(desk.store, row.id)

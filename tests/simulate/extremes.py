@@ -140,10 +140,12 @@ class Extremes:
                 need(self._waits_for_somebody(device, uid), "I13 poison stops others", f"{device.name}: {uid}")
 
     def _waits_for_somebody(self, device: Device, uid: str) -> bool:
-        """It is parked or asked about, it waits for the poisoned one, or its whole calendar waits for an answer."""
+        """It is parked or asked about, it waits for the poisoned one (or is the rest of it), or its whole calendar waits for an answer."""
         parked = {u for _, _, u in device.parked()}
         asked = {row for _, _, rows in device.questions() for row in rows}
         sql = "SELECT a.id, a.follows, b.uid, a.calendar FROM appointments a LEFT JOIN appointments b ON b.id = a.follows WHERE a.uid = ?"
         halted = {c for (c,) in device.rows("SELECT calendar FROM questions WHERE kind = 'delete' AND answer IS NULL")}
         rows = device.rows(sql, uid)
+        if device.rows("SELECT 1 FROM appointments a JOIN appointments h ON h.follows = a.id WHERE a.uid = ?", uid):
+            return True
         return uid in parked or any(id_ in asked or leader is not None or c in halted for id_, leader, _, c in rows)
