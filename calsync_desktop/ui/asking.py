@@ -26,16 +26,18 @@ class Asking:
         self._look, self._window = look, window
 
     async def which(self, title: str, verb: str, possible: Sequence[Reach]) -> Reach | None:
-        """Which occurrences are meant."""
-        answers = [(str(reach), f"{verb} {wording.REACHES[reach]}") for reach in possible]
-        answer = await choose(self._window, f"“{title or wording.UNTITLED}” repeats", wording.WHICH, answers)
+        """Which occurrences are meant; ``verb``: change, delete, or a reply."""
+        answers = [(str(reach), words.REACH[verb][reach]) for reach in possible]
+        asked = words.REPEATS_TITLE.format(title=title or wording.UNTITLED)
+        answer = await choose(self._window, asked, wording.WHICH, answers)
         return Reach(answer) if answer else None
 
     async def which_to_delete(self, title: str, *, several: bool) -> Reach | None:
         """Which occurrences are to go, or whether the one is."""
         if several:
-            return await self.which(title, "Delete", tuple(Reach))
-        asked = await choose(self._window, f"Delete “{title}”?", wording.DELETES, (("all", "Delete Appointment"),))
+            return await self.which(title, "delete", tuple(Reach))
+        question, answers = words.DELETE_TITLE.format(title=title), (("all", words.DELETE_ONE),)
+        asked = await choose(self._window, question, wording.DELETES, answers)
         return Reach(asked) if asked else None
 
     async def whom(self, row: AppointmentRow, outcome: Outcome) -> Notify | None:
@@ -58,9 +60,13 @@ class Asking:
     async def nothing_to_paste(self, found: Sequence[Appointment]) -> None:
         """Say why nothing was pasted."""
         if found:
-            await choose(self._window, "No Calendar to Write To", wording.NO_TARGET, (("ok", "Close"),))
+            await self.no_calendar()
         else:
-            await choose(self._window, *words.NOTHING_TO_PASTE, (("ok", "Close"),))
+            await choose(self._window, *words.NOTHING_TO_PASTE, (("ok", words.CLOSE),))
+
+    async def no_calendar(self) -> None:
+        """Say that there is nothing to write to."""
+        await choose(self._window, words.NO_CALENDAR, wording.NO_TARGET, (("ok", words.CLOSE),))
 
     def address(self, connection: str) -> str:
         """The address by which the user invites others; empty when the account has none."""

@@ -39,7 +39,7 @@ from calsync_desktop.ui.dialogs.draft import (
 )
 from calsync_desktop.ui.dialogs.editor import Editor, Invitation, Subject
 from calsync_desktop.ui.dialogs.quick import QuickAdd
-from calsync_desktop.ui.dialogs.sheet import choose, outcome
+from calsync_desktop.ui.dialogs.sheet import outcome
 from calsync_desktop.ui.models.agenda import AgendaModel
 from calsync_desktop.ui.models.entries import Entry
 from calsync_desktop.ui.models.look import Look
@@ -204,7 +204,7 @@ class Desk:
         if shown is None or not values:
             return True
         asks = shown.series and key
-        reach = await self._ask.which(before.title, "Change", reaches(values)) if asks else Reach.ALL
+        reach = await self._ask.which(before.title, "change", reaches(values)) if asks else Reach.ALL
         if reach is None:
             return False
         values = inviting(values, shown.content.organizer, self._ask.address(row.connection))
@@ -223,7 +223,7 @@ class Desk:
         """An empty draft where the reader looks; None, after saying so, when there is no calendar to write to."""
         target = self._favourite(self._look.calendars())
         if target is None:
-            await choose(self._window, "No Calendar to Write To", wording.NO_TARGET, (("ok", "Close"),))
+            await self._ask.no_calendar()
             return None
         if when is not None:
             return Draft(target.id, when)
@@ -232,7 +232,7 @@ class Desk:
     async def _reply(self, id_: str, key: str | None, title: str, reply: Reply) -> bool:
         """Answer an invitation; pressing the button, beside which it says so, is the consent that the organizer is told."""
         both = (Reach.THIS, Reach.ALL)
-        reach = await self._ask.which(title, wording.ANSWERS[str(reply)], both) if key else Reach.ALL
+        reach = await self._ask.which(title, str(reply), both) if key else Reach.ALL
         if reach is None:
             return False
         at = key if reach is Reach.THIS else None

@@ -126,7 +126,6 @@ NO_TARGET = "All calendars here are read-only or not ticked. Tick one in the lis
 UNDO_SENDS = "It is changed here now, and on the server with the next sync. Nobody is mailed without asking first."
 DELETES = "It is deleted here now, and on the server with the next sync."
 WHICH = "Which of its appointments is this for?"
-REACHES = {"this": "Only This One", "following": "This and All Following", "all": "All of Them"}
 
 
 STILL_RUNNING = (

@@ -69,7 +69,6 @@ FIRST_LATER = "Until it is synced, this account is paused."
 # Settings of a connection.
 SETTINGS_TITLE = "Settings"
 AUTOMATIC = "Sync automatically"
-AUTOMATIC_NOTE = "Otherwise only when you say so, with Sync Now."
 EVERY, EVERY_NOTE = "Every", "Changes made here are sent within seconds in any case."
 RANGE = "Range"
 WINDOW_ONE = (

@@ -20,7 +20,6 @@ REPLY_COUNTS: Mapping[str, str] = {
 YOUR_REPLY = "Your reply"
 REPLY_TOLD = "The organizer is told."
 NOTES, NOTES_CUT = "Notes", "The notes are longer than this. Edit the appointment to read all of them."
-ATTACHED = "Attached"
 HISTORY, HISTORY_ALL = "History", "Whole History…"
 UNDO_NAMED = "Undo: {change}"
 PRIVATE: Mapping[str, str] = {"private": "Private", "confidential": "Confidential"}

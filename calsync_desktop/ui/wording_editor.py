@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 NEW, EDIT, SHOW = "New Appointment", "Edit Appointment", "Appointment"
-ADD, SAVE, CANCEL = "Add Appointment", "Save Changes", "Cancel"
+ADD, SAVE = "Add Appointment", "Save Changes"
 MORE_OPTIONS, ADD_QUICK = "More Options…", "Add"
 QUICK_LINE = "What, when, where"
 QUICK_UNDERSTOOD = "What was understood"
-TITLE, STARTS, ENDS, LOCATION, LINK, NOTES = "Title", "Start", "End", "Location", "Link", "Notes"
+TITLE, LOCATION, LINK, NOTES = "Title", "Location", "Link", "Notes"
 CALENDAR, REMINDERS, SHOW_AS, STATUS, PRIVACY = "Calendar", "Reminders", "Show as", "Status", "Privacy"
-PEOPLE, CATEGORIES, REPEATS = "Guests", "Categories", "Repeats"
+REPEATS = "Repeats"
 ADD_PERSON, ADD_CATEGORY = "Add a guest by mail address", "Add a category"
 REMOVE = "Remove {name}"
 NO_ADDRESS = "“{text}” is no mail address."
-DELETES = "It is deleted here now, and on the server with the next sync."
 PRIVACIES: Mapping[str, str] = {
     "default": "As the calendar",
     "public": "Public",
@@ -29,7 +28,7 @@ OWN_RULE = "This repeats by a rule that the form cannot show. It stays as it is 
 EVERY, ON, ENDS_RULE = "Every", "On", "Ends"
 UNITS: Mapping[str, str] = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
 NEVER, AFTER, UNTIL = "Never", "After so many times", "On a day"
-NEXT_DATES, NO_DATES = "Next: {dates}", "This rule names no date."
+NEXT_DATES = "Next: {dates}"
 RULE_ENDED = "All its dates are over."
 
 # Before anybody is mailed.
@@ -44,4 +43,22 @@ KEEP_QUIET, KEEP_WAITING = "Save Without Sending", "Keep Here for Now"
 NOTHING_TO_PASTE = ("Nothing to Paste", "There is no appointment on the clipboard.")
 PASTED_ONE, PASTED_MANY = "Paste 1 Appointment", "Paste {n} Appointments"
 PASTE_TEXT = "Into {calendar}. Nobody is mailed."
-COPY_OF = "{title}"
+
+# Which occurrences: what is done -> reach -> button.
+REPEATS_TITLE, DELETE_TITLE, DELETE_ONE = "“{title}” repeats", "Delete “{title}”?", "Delete Appointment"
+REACH: Mapping[str, Mapping[str, str]] = {
+    "change": {
+        "this": "Change Only This One",
+        "following": "Change This and All Following",
+        "all": "Change All of Them",
+    },
+    "delete": {
+        "this": "Delete Only This One",
+        "following": "Delete This and All Following",
+        "all": "Delete All of Them",
+    },
+    "accepted": {"this": "Accept Only This One", "all": "Accept All of Them"},
+    "tentative": {"this": "Maybe Only This One", "all": "Maybe All of Them"},
+    "declined": {"this": "Decline Only This One", "all": "Decline All of Them"},
+}
+NO_CALENDAR, CLOSE = "No Calendar to Write To", "Close"
