@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -16,10 +17,11 @@ from calsync_desktop.store.shown import HIDES_NOTHING, Kept, OccurrenceRow, in_o
 # Occurrences longer than this are found by the index ``occurrences_long``; all others begin at most this long before the view.
 LONG = 172_800
 
-COLUMNS = """
-SELECT f.appointment, a.calendar, f.title, f.location, f.zone, f.status, f.series, f.all_day, f.show_as, f.visibility, f.my_reply, f.categories,
+_LIST = """
+f.appointment, a.calendar, f.title, f.location, f.zone, f.status, f.series, f.all_day, f.show_as, f.visibility, f.my_reply, f.categories,
        c.color, a.ours IS NOT NULL, k.hiding, o.start, o."end", o.local, o.original_start
 """
+COLUMNS = f"SELECT {_LIST}"
 # CROSS JOIN: SQLite then keeps this order, whatever it believes about the sizes of the tables.
 JOINED = """
 CROSS JOIN faces f ON f.id = o.face
@@ -27,8 +29,9 @@ CROSS JOIN appointments a ON a.id = f.appointment
 CROSS JOIN calendars c ON c.id = a.calendar AND c.selected
 CROSS JOIN connections k ON k.id = c.connection
 """
+# All rows as one: Python lets go of its lock for each row that is fetched, and the window's thread would stand in line for it as often.
 BETWEEN = f"""
-{COLUMNS}
+SELECT json_group_array(json_array({_LIST}))
 FROM (
     SELECT rowid AS n FROM occurrences WHERE start >= :low - {LONG} AND start < :high AND "end" >= :low
     UNION ALL
@@ -58,8 +61,14 @@ def agenda(
         if expand and not is_kept(conn, from_, to):
             rows = _beyond(conn, from_, to, viewer, calendar)
         else:
-            rows = map(Kept._make, conn.execute(BETWEEN, limits(from_, to, viewer) | {"calendar": calendar}))
+            rows = kept(conn, limits(from_, to, viewer), calendar)
         return in_order([shown(row, viewer) for row in rows if not _hidden(row)])
+
+
+def kept(conn: sqlite3.Connection, days: dict[str, int], calendar: str | None, condition: str = "") -> Iterable[Kept]:
+    """What is kept between ``limits``; ``condition`` is a constant of the store's own."""
+    (text,) = conn.execute(f"{BETWEEN} {condition}", days | {"calendar": calendar}).fetchone()
+    return map(Kept._make, json.loads(text))
 
 
 def is_kept(conn: sqlite3.Connection, from_: date, to: date) -> bool:

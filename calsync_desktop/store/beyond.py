@@ -13,7 +13,7 @@ from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.encoding import loads
 from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.recurrence import Occurrence, occurrences
-from calsync_desktop.store.agenda import BETWEEN, limits
+from calsync_desktop.store.agenda import kept, limits
 from calsync_desktop.store.appointments import SHOWN
 from calsync_desktop.store.marks import GONE
 from calsync_desktop.store.shown import Kept
@@ -52,7 +52,7 @@ def expanded(conn: sqlite3.Connection, from_: date, to: date, zone: ZoneInfo, ca
     A series that cannot be expanded is left out: it is parked with its reason.
     """
     days = limits(from_, to, zone)
-    yield from map(Kept._make, conn.execute(f"{BETWEEN} AND NOT f.series", days | {"calendar": calendar}))
+    yield from kept(conn, days, calendar, "AND NOT f.series")
     low, high = (_moment(days[name]) for name in ("utc_low", "utc_high"))
     for series in _read(conn, _OF_CALENDAR, {"calendar": calendar}):
         yield from _kept(series, low, high, zone)

@@ -55,7 +55,9 @@ class _Hit(NamedTuple):
     last: int | None
 
 
-def search(conn: sqlite3.Connection, text: str, now: datetime, zone: str, most: int | None = None) -> list[OccurrenceRow]:
+def search(
+    conn: sqlite3.Connection, text: str, now: datetime, zone: str, most: int | None = None
+) -> list[OccurrenceRow]:
     """The next (else the last) occurrence of each appointment that has a word beginning with each of the words of ``text``; in order of start.
 
     Accents and case make no difference. Where only one occurrence of a series says so, it is that one. Hidden ones are found. ``now`` is aware.
