@@ -24,7 +24,7 @@ AFTER = {
 }
 MODES = {"system": "As the System", "light": "Light", "dark": "Dark", "contrast": "High Contrast"}
 HOURS, WEEKS = "Days", "Weeks of the month"
-ALL_DAY, NO_ZONE, LESS = "all-day", "None", "Show less"
+ALL_DAY, NO_ZONE = "all-day", "None"
 SECOND_ZONE, APPEARANCE = "Second Time Zone", "Appearance"
 NEW_PREVIEW = "New appointment"
 
@@ -59,7 +59,7 @@ def found_for(text: str) -> str:
 
 MENU, CONNECT, ACCOUNTS = "Menu", "Connect an account", "Accounts"
 SHOWN, HIDDEN, NOT_SYNCED, READ_ONLY = "shown", "hidden", "not synced", "read-only"
-SYNC_CALENDAR, KEEP_OUT, ONLY_THIS = "Sync This Calendar", "Stop Syncing This Calendar", "Show Only This One"
+SYNC_CALENDAR, KEEP_OUT = "Sync This Calendar", "Stop Syncing This Calendar"
 PREVIEW, SETTINGS, SIGN_IN, DISCONNECT = "Preview Next Sync…", "Settings…", "Sign In Again…", "Disconnect…"
 SEARCH, SEARCH_NAME = "Search", "Search appointments"
 STAYS = "This appointment cannot be moved from here."

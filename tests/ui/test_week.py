@@ -9,11 +9,13 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from calsync_desktop.core.when import all_day
 from calsync_desktop.ui.dialogs.quick import QuickAdd
 from calsync_desktop.ui.models.period import Kind
 from tests.ui.conftest import House, dialog, opened, until
 from tests.ui.steps import Drive
 from tests.ui.weekly import MONDAY, chosen, entry_times, keys, titles, week
+from tests.ui.weeks import one
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
@@ -178,5 +180,24 @@ def test_the_window_fits_every_width(house: House, drive: Drive, width: int) -> 
             assert all(one[1] <= other[0] for one, other in pairwise(edges))
             assert edges[-1][1] <= toolbar.width()
             assert shown.window.sidebar.isVisible() is (width > 900)
+
+    drive(journey())
+
+
+def test_whole_days_without_room_are_counted_and_shown_when_chosen(house: House, drive: Drive) -> None:
+    for n in range(7):
+        house.server.put(one(f"fair{n}", all_day(MONDAY + timedelta(days=1)), f"Fair {n}"), "clients")
+
+    async def journey() -> None:
+        async with opened(house, "week") as shown:
+            await week(shown)
+            grid = shown.window.grid
+            await until(lambda: sum(grid.fit.more))
+            assert grid.fit.more[1] == 7 - 3
+            last = titles(shown).index("Fair 6")
+            assert grid.visualRect(grid.days.index(last)).isEmpty()
+            grid.choose(last)
+            assert sum(grid.fit.more) == 0
+            assert grid.visualRect(grid.days.index(last)).height() > 10
 
     drive(journey())

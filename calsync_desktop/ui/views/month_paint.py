@@ -14,6 +14,7 @@ from calsync_desktop.ui.layout.month import WEEK
 from calsync_desktop.ui.models.entries import Entry
 from calsync_desktop.ui.theme import UNIT, tokens_of
 from calsync_desktop.ui.views.blocks import Face, Hand, block, dot_line
+from calsync_desktop.ui.views.grounds import CORNER, fill
 
 if TYPE_CHECKING:
     from calsync_desktop.ui.views.canvas import Shape
@@ -108,12 +109,28 @@ class MonthPaint:
         return ""
 
     def _more(self) -> None:
-        sheet = self.sheet
+        sheet, hidden = self.sheet, self._hidden_days()
         for n, week in enumerate(self.view.weeks):
             for column, count in enumerate(week.fit.more):
                 if count:
-                    box = QRectF(*sheet.lane(n, column, column, sheet.lanes - 1)).adjusted(UNIT + 4, 0, 0, 0)
-                    self.hand.text(box, view_words.more(count), self.hand.small, self.tokens.muted)
+                    box = QRectF(*sheet.lane(n, column, column, sheet.lanes - 1))
+                    chosen = week.days[column] in hidden
+                    if chosen:
+                        fill(self.painter, box, QColor(self.tokens.wash), CORNER)
+                    font, color = (
+                        (self.hand.bold, self.tokens.accent) if chosen else (self.hand.small, self.tokens.muted)
+                    )
+                    self.hand.text(box.adjusted(UNIT + 4, 0, 0, 0), view_words.more(count), font, color)
+
+    def _hidden_days(self) -> frozenset[date]:
+        """The days on which the chosen entry is among those that have no room."""
+        current = self.view.currentIndex().row()
+        days = set()
+        for week in self.view.weeks:
+            for bar, lane in zip(week.bars, week.fit.lanes, strict=True):
+                if bar.row == current and lane is None:
+                    days |= set(week.days[bar.first : bar.last + 1])
+        return frozenset(days)
 
     def _ghost(self) -> None:
         """The days that what is dragged would touch."""

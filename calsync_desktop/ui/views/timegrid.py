@@ -121,6 +121,13 @@ class TimeGrid(Canvas):
         bar.setPageStep(max(1, round(room)))
         bar.setRange(0, max(0, round(self.frame.height - room + 8)))
 
+    def choose(self, row: int) -> None:
+        """What is chosen is seen: where whole days have no room for it, they take more."""
+        super().choose(row)
+        if row >= 0 and not any(shape.row == row for shape in self.shapes):
+            self.expanded = True
+            self.recompose()
+
     def scroll_to_hours(self) -> None:
         """Begin where something happens: a little before now when today is in view, else before nine."""
         hour = self.now().hour if self.today() in self.days.period.days else 9
