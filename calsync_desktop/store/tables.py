@@ -108,8 +108,7 @@ calendars = Table(
     Column("round", Integer, nullable=False, server_default=text("0")),
     Column("listing", Integer, nullable=False, server_default=text("0")),
     Column("observed_at", Text),
-    # What part of it was listed, where the service does not list all: what lies outside is retired. NULL is unbounded on that side.
-    Column("scope_start", Text),
+    Column("scope_start", Text),  # what part of it was listed (NULL: no bound); what lies outside is retired
     Column("scope_end", Text),
     UniqueConstraint("connection", "remote_id", name="one_row_a_calendar"),
 )
