@@ -153,6 +153,15 @@ def unheard_of(store: Store, calendars: Sequence[str]) -> list[Row]:
     return _rows(store, where, tuple(calendars), "INDEXED BY appointments_not_at_rest")
 
 
+def leaving(store: Store, calendar: str, uid: str) -> list[Row]:
+    """The same appointment where it is to be deleted in other calendars of the connection, not for being moved."""
+    where = """
+    uid = ? AND calendar != ? AND detached = 0 AND base IS NOT NULL AND ours = 'gone' AND follows IS NULL
+      AND calendar IN (SELECT c.id FROM calendars c JOIN calendars one ON one.connection = c.connection WHERE one.id = ?)
+    """
+    return _rows(store, where, (uid, calendar, calendar))
+
+
 def stranger(store: Store, row: Row) -> Row | None:
     """The same appointment in another calendar of the connection, seen there and not taken yet."""
     where = """

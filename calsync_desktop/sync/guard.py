@@ -35,14 +35,19 @@ def too_many(deletions: int, live: int) -> bool:
     return deletions > max(FEW, SHARE * live) or (live >= 2 and deletions >= live)
 
 
-def doubts(planned: Iterable[Planned], live: Mapping[str, int], agreed: Agreed) -> list[Doubt]:
-    """The deletions of a plan that have to be asked about."""
+def doubts(planned: Iterable[Planned], live: Mapping[str, int], agreed: Agreed, earlier: Agreed) -> list[Doubt]:
+    """The deletions of a plan that have to be asked about; ``earlier`` plans of the same run count, since it is the run that must not delete much."""
     sets: dict[tuple[str, str], list[Planned]] = {}
     for one in planned:
         if (direction := deletes(one)) and one.row.id not in agreed.get((one.row.calendar, direction), ()):
             sets.setdefault((one.row.calendar, direction), []).append(one)
     found = [Doubt(calendar, direction, tuple(some), live[calendar]) for (calendar, direction), some in sets.items()]
-    return [doubt for doubt in found if too_many(len(doubt.planned), doubt.of)]
+    return [doubt for doubt in found if _too_many(doubt, earlier)]
+
+
+def _too_many(doubt: Doubt, earlier: Agreed) -> bool:
+    gone = len({*earlier.get((doubt.calendar, doubt.direction), ())} - {one.row.id for one in doubt.planned})
+    return too_many(len(doubt.planned) + gone, doubt.of + gone)
 
 
 def allowed(planned: Sequence[Planned], found: Iterable[Doubt]) -> list[Planned]:

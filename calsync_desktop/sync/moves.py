@@ -95,7 +95,7 @@ def carry_over(run: Run, rows: Sequence[Row]) -> bool:
 
 def _moves_away(row: Row) -> bool:
     """Our half of a move waits, and there it was changed meanwhile."""
-    return row.ours == GONE and row.follows is not None and row.base is not None and row.theirs not in (None, GONE)
+    return row.ours == GONE and row.follows is not None and row.theirs not in (None, GONE)
 
 
 def _moved(run: Run, row: Row) -> Row | None:

@@ -30,11 +30,16 @@ def asked(run: Run, planned: Sequence[Planned]) -> list[Planned]:
     if run.connection.settings.on_remote_delete is OnRemoteDelete.KEEP:
         # What is deleted there only becomes "only here": nothing is lost that would have to be asked about.
         deletions = [one for one in deletions if deletes(one) != IN]
-    found = doubts(deletions, copies.live(run.store, {p.row.calendar for p in deletions}), _agreed(held))
+    agreed = _agreed(held)
+    found = doubts(deletions, copies.live(run.store, {p.row.calendar for p in deletions}), agreed, run.let_go)
     with run.store.begin():
         _refresh(run, found, held, deletions)
         asking.drop(run.store, [q.id for q in questions if q.kind == "mail" and _settled(run, q)])
-    return allowed(planned, found)
+    going = allowed(planned, found)
+    for one in going:
+        if (direction := deletes(one)) and one.row.id not in agreed.get((one.row.calendar, direction), ()):
+            run.let_go.setdefault((one.row.calendar, direction), set()).add(one.row.id)
+    return going
 
 
 def answer(desk: Desk, id_: str, word: str) -> None:

@@ -46,6 +46,7 @@ class Run:
     ``fresh``: appointments just parsed, by row id, so that they are not decoded again. ``parked``: something that is no appointment was parked or came free.
     ``clock``: the service's minus ours.
     ``unfound``: intents whose creation got no answer and was not found where it should be. ``looked``: when an earlier run last read a calendar.
+    ``let_go``: by calendar and direction, the rows that were deleted without asking.
     ``tried``: what was sent of an appointment and how often, where nobody can say whether it arrived before everything is read and planned anew.
     """
 
@@ -63,6 +64,7 @@ class Run:
     parked: bool = False
     clock: timedelta = timedelta(0)
     unfound: set[str] = field(default_factory=set)
+    let_go: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     looked: datetime | None = None
     tried: dict[str, tuple[str, int]] = field(default_factory=dict)
 

@@ -214,9 +214,11 @@ def set_aside(run: Run, row: Row, kind: str, reason: str, retry_at: str | None) 
 
 def _step_done(run: Run, watched: Watched, intent: Intent, step: IntentStep, receipt: Receipt) -> None:
     """One transaction: the step is done, its piece has the new version, and base what both sides agree on with it."""
+    # What has to be read again has no known version until it was: should that fail, a listing must not pass over it.
+    stands = replace(receipt, version=None) if _stands_otherwise(run, step, receipt) else receipt
     with run.store.begin():
         intents.mark_done(run.store, intent.id, step.n)
-        _remember_piece(run, watched, intent, step, receipt)
+        _remember_piece(run, watched, intent, step, stands)
         if step.n == intent.steps[-1].n:
             _finish(run, intent)
         elif row := copies.find(run.store, intent.appointment):
@@ -291,7 +293,7 @@ def _advance_base(run: Run, row: Row, sent: str) -> None:
         run.now,
         base=row.ours if keeps else sent,
         ours=None if same else row.ours,
-        follows=None,
+        follows=None if same else row.follows,
         notify="none" if same else row.notify,
     )
     if same:

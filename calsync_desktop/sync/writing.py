@@ -58,9 +58,14 @@ def add_appointment(desk: Desk, calendar: str, appointment: Appointment, notify:
 
 
 def bring_back(desk: Desk, calendar: str, id_: str, appointment: Appointment, notify: Notify) -> None:
-    """What is gone comes back under the id that it had, with its history. What was on the server before is not held by the window."""
+    """What is gone comes back under the id that it had, with its history. What was on the server before is not held by the window.
+
+    Where it is still to be deleted in another calendar it was moved, which takes along what others do to it there meanwhile.
+    """
     watched = _writable(desk, calendar)
     with desk.store.begin():
+        for left in copies.leaving(desk.store, calendar, appointment.uid):
+            copies.save(desk.store, left.id, desk.ground.now(), follows=id_)
         _insert(desk, watched, appointment, notify, urgent=ledger.was_there(desk.store, id_), id_=id_)
 
 

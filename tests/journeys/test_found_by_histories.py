@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -226,6 +227,73 @@ async def test_undoing_a_deletion_of_what_came_back_by_itself_makes_no_second_on
     assert home.server.titles("home") == home.titles()[1:] == ["Back", "Stays"]
 
 
-def _deletion(home: House) -> str:
-    found = home.store.raw.execute("SELECT id FROM history WHERE direction = 'in' AND kind = 'delete'").fetchall()
-    return str(found[0][0])
+def _deletion(home: House, direction: str = "in") -> str:
+    sql = "SELECT id FROM history WHERE direction = ? AND kind = 'delete'"
+    return str(home.store.raw.execute(sql, (direction,)).fetchone()[0])
+
+
+@TEMPERS
+@pytest.mark.parametrize("call_", ["fetch", "changes"])
+async def test_a_creation_that_is_moved_here_and_changed_there_before_it_is_known_to_have_arrived(
+    temper: Temper, call_: str
+) -> None:
+    home = await two_calendars(temper)
+    id_ = await home.engine.add(home.calendar(), call("Made here").content)
+    uid = home.rows()[-1].uid
+    home.server.faults.lose_answer("send create")
+    assert (await home.sync()).status == "offline"
+    await home.engine.edit(id_, Edit({"calendar": home.calendar("work")}))
+    home.server.faults.act(lambda: home.server.change(uid, relocated("Their room")), call_)
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.read(uid, "work").content.location) == (["Stays"], "Their room")
+
+
+async def test_what_was_read_to_settle_a_write_and_is_to_be_read_again_is_not_taken_for_known() -> None:
+    """The answer was lost, somebody added to it, and the reading that was to follow failed too."""
+    home = await house()
+    await home.engine.add(home.calendar(), series().content, "FREQ=WEEKLY;COUNT=8")
+    uid = home.rows()[0].uid
+    home.server.faults.lose_answer("send create")
+    await home.sync()
+    home.server.change(uid, retitled_at("Theirs", SECOND))
+    home.server.faults.lose_request("fetch", nth=2)
+    assert (await home.sync()).status == "offline"
+    for _ in range(2):
+        await home.sync()
+    assert [o.content.title for o in home.server.read(uid).overrides] == ["Theirs"]
+    home.check()
+
+
+async def test_deletions_of_one_run_are_counted_together_however_often_it_plans() -> None:
+    """The eleventh falls to the user while ten are on their way."""
+    home = await house()
+    for n in range(20):
+        home.server.put(call(f"Call {n}", f"call{n}", day=1 + n))
+    await home.sync()
+    for n in range(10):
+        await home.engine.delete(home.row(f"call{n}").id)
+    eleventh = home.row("call10").id
+
+    def throw_away() -> None:
+        with suppress(StopIteration):
+            home.engine.delete(eleventh).send(None)
+
+    home.server.faults.act(throw_away, "send delete", nth=5)
+    report = await home.sync()
+    assert (report.status, report.pushed.deleted, len(home.server.titles())) == ("question", 10, 10)
+
+
+@TEMPERS
+async def test_a_move_and_a_deletion_that_are_undone_from_the_beginning_are_a_move_back(temper: Temper) -> None:
+    """The deletion has not left yet when the move before it is undone, and somebody changes it where it still is."""
+    home = await two_calendars(temper)
+    home.server.put(call())
+    await home.sync()
+    moved = await home.engine.edit(home.row("call").id, Edit({"calendar": home.calendar("work")}))
+    await home.sync()
+    await home.engine.delete(moved)
+    await home.engine.undo(_deletion(home, "out"))
+    home.server.change("call", relocated("Their room"), "work")
+    await quiet(home)
+    assert (home.server.titles("home"), home.server.titles("work")) == (["Client call", "Stays"], ["At work"])
+    assert home.server.read("call").content.location == "Their room"

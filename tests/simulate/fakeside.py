@@ -18,7 +18,7 @@ from calsync_desktop.core.when import timed
 from calsync_desktop.sync.ground import Door
 from tests.fakes import START, FakeGround, FakeProvider, FakeServer, Temper
 from tests.fakes.listing import FUTURE, PAST
-from tests.fakes.shapes import occurs
+from tests.fakes.shapes import occurs, ordinary
 from tests.fakes.shelf import Record
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import Essence, marks_in, of_value
@@ -230,7 +230,10 @@ class FakeSide:
             shown = [Override(o.original_start, replace(o.content, when=o.when)) for o in self._in_window(appointment)]
             return Appointment(appointment.uid, Content(ANYTIME), None, tuple(shown))
         skipped = tuple(key for key in recurrence.skipped if occurs(appointment, key))
-        return replace(appointment, recurrence=replace(recurrence, skipped=skipped))
+        # An exception that says what its series says is none: nothing tells it from an ordinary occurrence but how it is kept.
+        plain = [o for o in appointment.overrides if ordinary(appointment, o.original_start).content == o.content]
+        kept = tuple(o for o in appointment.overrides if o not in plain)
+        return replace(appointment, recurrence=replace(recurrence, skipped=skipped), overrides=kept)
 
     def _in_window(self, appointment: Appointment) -> list[Occurrence]:
         return occurrences(appointment, START - PAST, START + FUTURE)
