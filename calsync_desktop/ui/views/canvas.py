@@ -44,6 +44,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.models.days import DaysModel
 from calsync_desktop.ui.models.entries import Entry
+from calsync_desktop.ui.models.period import Kind
 from calsync_desktop.ui.views.keys import press
 from calsync_desktop.ui.views.pointer import Pointer
 
@@ -138,7 +139,7 @@ class Canvas(QListView):
 
     def recompose(self) -> None:
         """Put everything in its place again."""
-        if not self.isVisible():
+        if not self.isVisible() or not self.fits(self.days.period.kind):
             return
         made = (self.days.entries, self.days.period, self.viewport().size(), *self.composed_by())
         if made != self._made or made[0] is not self._made[0]:
@@ -146,6 +147,10 @@ class Canvas(QListView):
             self.shapes = self.compose()
             self.measure()
         self.viewport().update()
+
+    def fits(self, kind: Kind) -> bool:
+        """Whether this is the view of such a period; while one gives way to another it is not, and would be composed for nothing."""
+        return kind in (Kind.DAY, Kind.WORK, Kind.WEEK)
 
     def composed_by(self) -> tuple[object, ...]:
         """What else decides where everything stands."""

@@ -15,6 +15,7 @@ from calsync_desktop.ui.layout.drag import Spot, Times
 from calsync_desktop.ui.layout.month import WEEK, Week, month
 from calsync_desktop.ui.layout.sheet import Sheet
 from calsync_desktop.ui.models.days import DaysModel
+from calsync_desktop.ui.models.period import Kind
 from calsync_desktop.ui.views.canvas import Canvas, Shape
 from calsync_desktop.ui.views.cursor import move_day
 from calsync_desktop.ui.views.month_paint import MonthPaint
@@ -39,6 +40,9 @@ class MonthView(Canvas):
         """The measures as they are now."""
         size = self.viewport().size()
         return Sheet(size.width(), size.height(), max(1, len(self.days.period.days) // WEEK))
+
+    def fits(self, kind: Kind) -> bool:
+        return kind is Kind.MONTH
 
     def compose(self) -> list[Shape]:
         sheet, period = self.sheet, self.days.period
