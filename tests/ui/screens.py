@@ -25,6 +25,7 @@ from calsync_desktop.ui.dialogs.choosing import CalendarsDialog
 from calsync_desktop.ui.dialogs.connect import ConnectDialog
 from calsync_desktop.ui.dialogs.editor import Editor
 from calsync_desktop.ui.dialogs.history import HistoryDialog
+from calsync_desktop.ui.dialogs.quick import QuickAdd
 from calsync_desktop.ui.dialogs.settings import SettingsDialog
 from calsync_desktop.ui.dialogs.sheet import Choice
 from calsync_desktop.ui.models.period import Kind
@@ -33,6 +34,7 @@ from calsync_desktop.ui.theme import DARK, LIGHT, STRONG_DARK, STRONG_LIGHT
 from tests.fakes import START
 from tests.ui.busy import busy
 from tests.ui.conftest import House, Shown, dialog, opened, until
+from tests.ui.screens_typed import filtered, own_rule, refused, typed_line, waiting
 from tests.ui.test_matters import crowd, far_away, inviting, mailing, vanished
 from tests.ui.weeks import fill
 
@@ -139,7 +141,8 @@ async def wrong_password(one: QDialog) -> None:
 async def dialogs(shown: Shown, camera: Camera) -> None:
     studio = Studio(shown, camera)
     await studio.take("connect", ConnectDialog, "connect", wrong_password)
-    await studio.take("new-form", Editor, "editor-new")
+    await studio.take("new", QuickAdd, "quick", typed_line)
+    await studio.take("new-form", Editor, "editor-new", own_rule)
     studio.choose("Steering committee")
     await studio.take("open", Editor, "editor-invitation")
     studio.choose("Choir rehearsal")
@@ -147,8 +150,13 @@ async def dialogs(shown: Shown, camera: Camera) -> None:
     await studio.take("delete", Choice, "delete-series")
     shown.host.chores.start(shown.host.accounts.serve("settings", shown.look.connections()[0].id))
     one = await dialog(SettingsDialog)
+    await filtered(one)
     await camera.both(one, "settings")
     one.reject()
+    page = waiting(shown)
+    await camera.both(page, "waiting")
+    await camera.both(refused(page), "waiting-refused")
+    page.reject()
     calendars = CalendarsDialog(shown.window, "clara@lindqvist.example", shown.look.calendars())
     calendars.show()
     await camera.both(calendars, "calendars")
