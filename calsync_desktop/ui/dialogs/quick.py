@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from calsync_desktop.core.appointment import Attendee
@@ -99,6 +99,10 @@ class QuickAdd(Sheet):
         self.wants_more = True
         self.accept()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size()
+
     async def _carry_out(self) -> None:
         done = False
 
@@ -133,7 +137,7 @@ class QuickAdd(Sheet):
     def _size(self) -> None:
         """Large while it fits."""
         text = self.line.text() or self.line.placeholderText()
-        fits = QFontMetrics(self._large).horizontalAdvance(text) < max(self.width(), self.minimumWidth()) - 9 * UNIT
+        fits = QFontMetrics(self._large).horizontalAdvance(text) < self.width() - 9 * UNIT
         self.line.setFont(self._large if fits else self._small)
 
     def _told(self) -> list[Line]:
