@@ -25,13 +25,14 @@ from calsync_desktop.sandbox.google.http import Request
 from calsync_desktop.sync.ground import Door
 from calsync_desktop.wire.client import Client
 from calsync_desktop.wire.hosts import trust
-from tests.fakes import Crash, FakeGround
+from tests.fakes import FakeGround
 from tests.providers.google.services import API, Bearer
 from tests.simulate import googlesays
 from tests.simulate.clock import DeviceGround
 from tests.simulate.essence import Essence, marks_in
 from tests.simulate.far import Mailed, Object, Place
 from tests.simulate.googleline import Line
+from tests.simulate.googlelosses import Drawn, misfortunes
 from tests.simulate.line import Known
 
 ADA, BOSS = "ada@example.com", "boss@example.net"
@@ -215,38 +216,13 @@ class GoogleSide:
     # --- what goes wrong ----------------------------------------------------------------------------------------------
 
     def trouble(self, chance: Random, act: Callable[[], None]) -> str:
-        route, nth, times = chance.choice(ROUTES), chance.randrange(1, 4), chance.choice([1, 1, 1, 3])
-        at: dict[str, Any] = {"route": route, "nth": nth, "times": times}
-        once: dict[str, Any] = {"route": route, "nth": nth}
-        wait = chance.choice(["30", None])
-        kinds: dict[str, Fault] = {
-            "lost request": Fault("lose_request", **at),
-            "lost answer": Fault("lose_answer", **at),
-            "500 before": Fault("error_before", error="backendError", **at),
-            "503 before": Fault("error_before", error="unavailable", **at),
-            "500 after": Fault("error_after", error="backendError", **at),
-            "503 after": Fault("error_after", error="unavailable", **at),
-            "429": Fault("error_before", error="tooManyRequests", retry_after=wait, **at),
-            "403 slow down": Fault("error_before", error="rateLimitExceeded", **at),
-            "403 quota": Fault("error_before", error="quotaExceeded", **at),
-            "401": Fault("error_before", error="authError", **at),
-            "conflict": Fault("error_before", error="conflict", route="events.patch", nth=nth),
-            "truncated": Fault("truncated", **at),
-            "cut off": Fault("cut_off", **at),
-            "login page": Fault("html", status=200, **once),
-            "calendar gone": Fault("error_before", error="notFound", route="events.list", nth=nth),
-            "empty page": Fault("empty_page", route="events.list", nth=nth),
-            "no sync token": Fault("altered", route="events.list", nth=nth, edit={"nextSyncToken": None}),
-            "crash before": Fault("edit_before", action=_crash, **once),
-            "crash after": Fault("edit_after", action=_crash, **once),
-            "somebody before": Fault("edit_before", action=act, **once),
-            "somebody after": Fault("edit_after", action=act, **once),
-            "dead tokens": Fault("edit_before", action=self.sandbox.expire_tokens, **once),
-            "dead pages": Fault("edit_before", action=self.sandbox.pages.clear, **once),
-        }
+        drawn = Drawn(
+            chance.choice(ROUTES), chance.randrange(1, 4), chance.choice([1, 1, 1, 3]), chance.choice(["30", None])
+        )
+        kinds = misfortunes(self.sandbox, drawn, act)
         kind = chance.choice(list(kinds))
         self.sandbox.faults.add(kinds[kind])
-        return f"{kind} on {route or 'any'} #{nth} x{times}"
+        return f"{kind} on {drawn.route or 'any'} #{drawn.nth} x{drawn.times}"
 
     def poison(self, uid: str) -> None:
         self.poisoned = uid
@@ -303,7 +279,3 @@ class GoogleSide:
 
 def _is(row: Row, uid: str) -> bool:
     return googlesays.uid_of(row.id, str(row.body.get("iCalUID", ""))) == uid
-
-
-def _crash() -> None:
-    raise Crash
