@@ -60,20 +60,22 @@ def application() -> QApplication:
 
 async def live(launch: Launch, appearance: Appearance) -> int:
     """The window, and the engine behind it, until it is quit; what keeps the engine from standing is said in a window of its own."""
-    front = await _at_once(launch, appearance)
-    bridge = Bridge(launch)
-    try:
-        if front is None:
-            bridge.start()
-            await bridge.started()
-            front = Front(launch, appearance)
-        return await serve(launch, bridge, front)
-    except CalSyncError as error:
-        if front is not None:
-            front.close()
-        return await _apologise(error)
-    finally:
-        await bridge.stop()
+    over = asyncio.Event()
+    with _signals(over):
+        front = await _at_once(launch, appearance)
+        bridge = Bridge(launch)
+        try:
+            if front is None:
+                bridge.start()
+                await bridge.started()
+                front = Front(launch, appearance)
+            return await serve(launch, bridge, front, over)
+        except CalSyncError as error:
+            if front is not None:
+                front.close()
+            return await _apologise(error)
+        finally:
+            await bridge.stop()
 
 
 async def _at_once(launch: Launch, appearance: Appearance) -> Front | None:
@@ -99,8 +101,8 @@ async def _apologise(error: CalSyncError) -> int:
     return 1
 
 
-async def serve(launch: Launch, bridge: Bridge, front: Front) -> int:
-    """Let the window do what it shows, until somebody quits."""
+async def serve(launch: Launch, bridge: Bridge, front: Front, over: asyncio.Event) -> int:
+    """Let the window do what it shows, until somebody quits (``over``), which may have been before it stood."""
     # Half of the window's code is dialogs and details, which nobody can have asked for before the first painting.
     from calsync_desktop.ui.clipboard import Clipboard
     from calsync_desktop.ui.host import Host
@@ -108,7 +110,7 @@ async def serve(launch: Launch, bridge: Bridge, front: Front) -> int:
     from calsync_desktop.ui.profiles import Profiles
     from calsync_desktop.ui.tray import Tray
 
-    window, over = front.window, asyncio.Event()
+    window = front.window
     host, tray = Host(bridge, front.look, window, front.agenda, front.locale), Tray()
     Profiles(launch, window, host.chores)
     host.desk.clipboard = Clipboard(launch.write, launch.read)
@@ -119,11 +121,10 @@ async def serve(launch: Launch, bridge: Bridge, front: Front) -> int:
     tie(host, window, tray)
     waiting_for_tray = _await_tray(tray, window)
     try:
-        with _signals(over):
-            await _stand(bridge, host, front)
-            if not (launch.background and tray.there and host.connections.cards):
-                window.show()
-            await over.wait()
+        await _stand(bridge, host, front)
+        if not (launch.background and tray.there and host.connections.cards):
+            window.show()
+        await over.wait()
     finally:
         waiting_for_tray.stop()
         leaving.remember_window()

@@ -30,7 +30,6 @@ from tests.ui.conftest import House
 
 async def serve(engine, raise_window):
     raise_window()
-    await asyncio.sleep(0.5)
     os.kill(os.getpid(), signal.SIGTERM)
     await asyncio.Event().wait()
 
@@ -45,7 +44,7 @@ def visible(kind: type[MainWindow]) -> list[MainWindow]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
 
 
-def test_a_terminated_program_leaves_in_order(tmp_path: Path) -> None:
+def test_a_program_that_is_terminated_while_it_starts_leaves_in_order(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
