@@ -91,10 +91,18 @@ def find(store: Store, id_: str) -> Row | None:
 
 def not_at_rest(store: Store, calendars: Sequence[str]) -> list[Row]:
     """The planner's whole input, oldest first; detached rows are never planned."""
+    return _restless(store, calendars, "(ours IS NOT NULL OR theirs IS NOT NULL)")
+
+
+def edited(store: Store, calendars: Sequence[str]) -> list[Row]:
+    """Those of them that the user changed or deleted."""
+    return _restless(store, calendars, "(ours IS NOT NULL OR theirs IS NOT NULL) AND ours IS NOT NULL")
+
+
+def _restless(store: Store, calendars: Sequence[str], which: str) -> list[Row]:
     if not calendars:
         return []
-    marks = ",".join("?" * len(calendars))
-    where = f"calendar IN ({marks}) AND (ours IS NOT NULL OR theirs IS NOT NULL) AND detached = 0"
+    where = f"calendar IN ({','.join('?' * len(calendars))}) AND {which} AND detached = 0"
     # Named, because SQLite would rather walk through all of the calendar, to save itself the sorting.
     return _rows(store, where, tuple(calendars), "INDEXED BY appointments_not_at_rest")
 

@@ -113,11 +113,11 @@ async def _observe_one(run: Run, watched: Watched) -> None:
 async def _seek(run: Run, observed: list[Watched], sought: set[str]) -> None:
     """What vanished though an edit of ours waits may have been moved into a calendar that was read before: they are read again, once for each."""
     ids = [w.calendar.id for w in observed]
-    lost = {row.id for row in copies.not_at_rest(run.store, ids) if lost_its_place(row)} - sought
+    lost = {row.id for row in copies.edited(run.store, ids) if lost_its_place(row)} - sought
     if lost:
         sought |= lost
         observed[:] = await _observe_all(run, [accounts.calendar_of(run.store, id_) for id_ in ids])
-    carry_over(run, copies.not_at_rest(run.store, [w.calendar.id for w in observed]))
+    carry_over(run, copies.edited(run.store, [w.calendar.id for w in observed]))
 
 
 async def _guarded(run: Run, watched: Watched, stage: object) -> bool:
@@ -165,9 +165,9 @@ async def _plan(run: Run, observed: Sequence[Watched], wish: Wish) -> list[Plann
         back = {row.id for row in returning(run, ids)}
         rows = [row for row in rows if not lost_its_place(row) and row.id not in back]
     for i in range(0, len(rows), SLICE):
-        out += _plan_slice(run, rows[i : i + SLICE], wish)
         if len(rows) > SLICE:
             await run.breathe()
+        out += _plan_slice(run, rows[i : i + SLICE], wish)
     return out
 
 
