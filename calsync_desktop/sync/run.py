@@ -45,7 +45,8 @@ class Run:
 
     ``fresh``: appointments just parsed, by row id, so that they are not decoded again. ``parked``: something that is no appointment was parked or came free.
     ``clock``: the service's minus ours.
-    ``unfound``: intents whose creation got no answer and was not found where it should be. ``looked``: when an earlier run last read a calendar.
+    ``unfound``: intents whose creation got no answer and was not found where it should be.
+    ``read``: by calendar, whether it could be.
     ``let_go``: by calendar and direction, the rows that were deleted without asking.
     ``tried``: what was sent of an appointment and how often, where nobody can say whether it arrived before everything is read and planned anew.
     """
@@ -65,7 +66,7 @@ class Run:
     clock: timedelta = timedelta(0)
     unfound: set[str] = field(default_factory=set)
     let_go: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    looked: datetime | None = None
+    read: dict[str, bool] = field(default_factory=dict)
     tried: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property

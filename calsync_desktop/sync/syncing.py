@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from calsync_desktop.core.calendar import Status
 from calsync_desktop.core.errors import (
@@ -23,6 +22,7 @@ from calsync_desktop.core.provider import Mails
 from calsync_desktop.store import accounts, asking, copies, ledger
 from calsync_desktop.store.accounts import Watched
 from calsync_desktop.store.copies import Row
+from calsync_desktop.sync import patience
 from calsync_desktop.sync.apply import apply_here
 from calsync_desktop.sync.groups import take_back_lost
 from calsync_desktop.sync.moves import carry_over, follow_moves, join_moved, lost_its_place, returning
@@ -36,7 +36,6 @@ from calsync_desktop.sync.rereading import look_again
 from calsync_desktop.sync.run import SLICE, Run
 
 ROUNDS = 6
-PATIENCE = timedelta(days=1)
 STOPPING = (Offline, Throttled, SignInAgain, Untrusted)
 
 
@@ -77,8 +76,9 @@ async def _stages(run: Run, wish: Wish) -> list[Planned]:
     if not wish.preview:
         for watched in calendars:
             await _guarded(run, watched, recover(run, watched))
-    run.looked = max((w.observed_at for w in calendars if w.observed_at is not None), default=None)
     observed = await _observe_all(run, calendars)
+    read = {w.calendar.id for w in observed}
+    run.read = {w.calendar.id: w.calendar.id in read for w in calendars}
     if wish.preview or not observed:
         return await _plan(run, observed, wish)
     if not _unread(run, observed):
@@ -172,11 +172,10 @@ async def _plan(run: Run, observed: Sequence[Watched], wish: Wish) -> list[Plann
 
 
 def _unread(run: Run, observed: Sequence[Watched]) -> bool:
-    """A calendar cannot be read that could be when we last looked, or a day before; one that is in trouble for longer stops no others (I13)."""
+    """A calendar that was ever read cannot be read now; one that is in trouble for long stops no others (I13)."""
     read = {w.calendar.id for w in observed}
     others = [w for w in accounts.watched(run.store, run.connection.id) if w.calendar.id not in read]
-    last = [w.observed_at for w in others if w.observed_at is not None]
-    return run.looked is not None and any(at >= run.looked - PATIENCE for at in last)
+    return any(w.observed_at is not None and not patience.is_over(run, w) for w in others)
 
 
 def _plan_slice(run: Run, rows: Sequence[Row], wish: Wish) -> list[Planned]:
@@ -264,6 +263,7 @@ def _close(run: Run, report: RunReport, failure: CalSyncError | None) -> None:
             counts=ledger.counts_of(report),
             error=failure.message if failure else "",
         )
+        patience.note(run)
         if report.status == "offline":
             return
         accounts.save_outcome(run.store, run.connection.id, status, error, run.now if failure is None else None)

@@ -11,8 +11,7 @@ import pytest
 from calsync_desktop.core.edits import skip
 from calsync_desktop.core.errors import ServerTrouble, Usage
 from calsync_desktop.sync.editing import Edit
-from tests.fakes import START, Temper
-from tests.fakes.shelf import Shelf
+from tests.fakes import Temper
 from tests.journeys.house import House, call, house, relocated, retitled, retitled_at, series
 
 TEMPERS = pytest.mark.parametrize("temper", list(Temper))
@@ -68,44 +67,6 @@ async def test_what_is_brought_back_by_undo_and_turns_up_elsewhere_was_moved(tem
     await home.engine.undo(_deletion(home))
     await quiet(home)
     assert (home.server.titles("home"), home.server.titles("work")) == (["Stays"], ["At work", "Client call"])
-
-
-@TEMPERS
-async def test_nothing_is_brought_back_while_the_calendar_it_may_be_in_cannot_be_read(temper: Temper) -> None:
-    """Also when the last look was days ago: the trouble is new all the same."""
-    home = await two_calendars(temper)
-    home.server.put(call(), "work")
-    await home.sync()
-    await home.edit("call", title="Ours")
-    carried(home, "call", "work", "home")
-    home.ground.pass_time(3 * 86400)
-    home.server.faults.fail(ServerTrouble("500"), "changes", nth=1)
-    assert (await home.sync()).status == "failed"
-    home.server.faults.clear()
-    await quiet(home)
-    assert (home.server.titles("home"), home.server.titles("work")) == (["Ours", "Stays"], ["At work"])
-
-
-@TEMPERS
-async def test_a_calendar_that_is_in_trouble_for_days_keeps_nothing_from_being_brought_back(temper: Temper) -> None:
-    home = await two_calendars(temper)
-    home.server.put(call())
-    await home.sync()
-    await home.edit("call", title="Ours")
-    home.server.remove("call")
-    shelf = home.server.shelf
-
-    def failing(calendar: str) -> Shelf:
-        if calendar == "work":
-            raise ServerTrouble("500")
-        return shelf(calendar)
-
-    home.server.shelf = failing  # type: ignore[method-assign]
-    for _ in range(4):
-        await home.sync()
-        home.ground.pass_time(86400)
-        assert home.server.titles("home") == ["Stays"] or home.ground.now() > START + timedelta(days=1)
-    assert home.server.titles("home") == ["Ours", "Stays"]
 
 
 @TEMPERS

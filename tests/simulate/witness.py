@@ -60,6 +60,9 @@ class Witness:
             self.superseded |= (old - after.get(place, Counter())).keys() - elsewhere
         for (_, uid), marks in gained.items():
             self.written |= dict.fromkeys(marks, uid)
+            if marks:
+                # Stored although the process ended right after it: an edit that had not seen a deletion beats it (trust.md, I4).
+                self.deleted.discard(uid)
         self.made |= {uid for _, uid in after.keys() - before.keys()}
 
     def wrote(self, *uids: str) -> None:
