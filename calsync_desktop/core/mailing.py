@@ -6,8 +6,9 @@ the service            the user's part             mailed
 never mails            any                         nobody
 mails as told          any                         the guests, only when told
 mails always           organizer with guests       the guests, old and new
-(RFC 6638 section 3)   attendee, reply changed or  the organizer
-                       an occurrence left out
+(RFC 6638 section 3)   attendee, reply changed,    the organizer
+                       or an occurrence left out
+                       or brought back
 =====================  ==========================  ============================================
 """
 
@@ -48,12 +49,15 @@ def _guests(side: Side, addresses: Collection[str]) -> set[str]:
 
 
 def _told_of_reply(before: Side, after: Side, addresses: Collection[str]) -> tuple[str, ...]:
-    """An attendee's own answer goes to the organizer, and so does leaving out an occurrence; declining by deleting is sent without a reply."""
+    """An attendee's own answer goes to the organizer, and so does leaving out an occurrence; declining by deleting is sent without a reply.
+
+    What bringing an occurrence back tells the organizer is left to the server, so it needs consent as well.
+    """
     if after is None or after.content.organizer is None:
         return ()
     then, now = _answers(before, addresses), _answers(after, addresses)
     answered = any(reply != then.get(key, Reply.NONE) for key, reply in now.items())
-    return (after.content.organizer.email,) if answered or _skipped(after) - _skipped(before) else ()
+    return (after.content.organizer.email,) if answered or _skipped(after) ^ _skipped(before) else ()
 
 
 def _answers(side: Side, addresses: Collection[str]) -> dict[str, Reply]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from calsync_desktop.core.appointment import Appointment, Attendee, Content, Person, Reply
+from calsync_desktop.core.appointment import Appointment, Attendee, Content, Person, Recurrence, Reply
 from calsync_desktop.core.calendar import Access
 from calsync_desktop.core.fields import TOP
 from calsync_desktop.core.mailing import people_mailed
@@ -96,3 +96,13 @@ def test_nobody_is_mailed_unseen_because_an_address_is_written_in_capitals() -> 
     after = replace(ORGANIZED, content=replace(ORGANIZED.content, title="New"))
     assert people_mailed(ORGANIZED, after, Mails.ALWAYS, ["Ada@Work.Example"]) == ("bo@example.com",)
     assert people_mailed(ORGANIZED, after, Mails.ALWAYS, ["Ada@Work.Example", "BO@example.com"]) == ()
+
+
+@pytest.mark.parametrize("way", [1, -1], ids=["left out", "brought back"])
+def test_an_occurrence_of_an_invitation_that_comes_or_goes_may_be_told_to_the_organizer(way: int) -> None:
+    whole = replace(INVITED, recurrence=Recurrence("FREQ=WEEKLY"))
+    without = replace(INVITED, recurrence=Recurrence("FREQ=WEEKLY", skipped=("20260309T080000Z",)))
+    before, after = (whole, without)[::way]
+    assert INVITED.content.organizer is not None
+    assert people_mailed(before, after, Mails.ALWAYS, ME) == (INVITED.content.organizer.email,)
+    assert people_mailed(before, before, Mails.ALWAYS, ME) == ()
