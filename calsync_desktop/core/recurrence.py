@@ -70,6 +70,17 @@ def occurrences(
     return [each for _, each in sorted(found.values(), key=lambda pair: (pair[0], pair[1].original_start))]
 
 
+def takes_place(appointment: Appointment, start: datetime, end: datetime) -> bool:
+    """Whether ``occurrences`` would find any in the zone UTC, known at the first. Refused as there, but for what lies behind that one."""
+    if reason := gate(appointment):
+        raise Refused(reason)
+    window = _Window(start.replace(tzinfo=None), end.replace(tzinfo=None), "UTC")
+    apart = {override.original_start: override.content.when for override in appointment.overrides}
+    if any(window.holds(when, when.start_instant("UTC").replace(tzinfo=None)) for when in apart.values()):
+        return True
+    return any(key not in apart for key, _ in _of_master(appointment, window, Budget(BUDGET)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """``[start, end)`` in UTC, naive as ``when.in_utc``, with the zone in which dates and floating times are read."""

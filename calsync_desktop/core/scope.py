@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from calsync_desktop.core.appointment import Appointment
 from calsync_desktop.core.errors import Refused
 from calsync_desktop.core.provider import Capabilities, Scope, Shape
-from calsync_desktop.core.recurrence import occurrences
+from calsync_desktop.core.recurrence import takes_place
 from calsync_desktop.core.rule import parse_rule
 from calsync_desktop.core.when import EARLIEST, LATEST
 
@@ -50,7 +50,7 @@ def lies_in(appointment: Appointment, scope: Scope, slack: timedelta = timedelta
     start = scope.start - slack if scope.start else EARLIEST.replace(tzinfo=UTC)
     end = scope.end + slack if scope.end else LATEST.replace(tzinfo=UTC)
     try:
-        return bool(occurrences(appointment, start, end))
+        return takes_place(appointment, start, end)
     except Refused:
         return True
 
